@@ -1,0 +1,109 @@
+import { Type } from "typebox";
+import { SETTINGS, type Setting } from "../table/settings.ts";
+import { FirmwareVersion, RequestId, Target, Timestamp } from "./fields.ts";
+import { variants } from "./payload.ts";
+
+/** The fields of every command (specification, "Command Messages"), in their order on the wire. */
+const command = <const Action extends string>(action: Action) => ({
+  action: Type.Literal(action),
+  request_id: RequestId,
+  timestamp: Type.Optional(Timestamp),
+});
+
+/** `command/relay` (REQ-005). */
+export const relayCommandPayload = variants("action", {
+  on: Type.Object(command("on")),
+  off: Type.Object(command("off")),
+  toggle: Type.Object(command("toggle")),
+});
+
+/** `command/led`: find a node in a cupboard. */
+export const ledCommandPayload = variants("action", {
+  on: Type.Object(command("on")),
+  off: Type.Object(command("off")),
+  blink: Type.Object({
+    ...command("blink"),
+    count: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: "flashes, 3 when absent" })),
+    period_ms: Type.Optional(
+      Type.Integer({
+        minimum: 50,
+        maximum: 10_000,
+        description: "one flash and its pause, ms, 500 when absent",
+      }),
+    ),
+  }),
+});
+
+function settingSchema(setting: Setting) {
+  switch (setting.kind) {
+    case "number": {
+      const range = {
+        minimum: setting.min,
+        maximum: setting.max,
+        description: `${setting.meaning}; ${setting.unit}`,
+      };
+      return setting.decimals === 0 ? Type.Integer(range) : Type.Number(range);
+    }
+    case "choice":
+      return Type.Enum([...setting.values], { description: setting.meaning });
+    case "text":
+      return Type.String({ pattern: `^[ -~]{0,${setting.maxLength}}$`, description: setting.meaning });
+  }
+}
+
+/** One flat object of settings; a key that is not a setting is an error here, unlike everywhere else. */
+export const SettingsObject = Type.Partial(
+  Type.Object(
+    Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [name, settingSchema(setting)])),
+    { additionalProperties: false },
+  ),
+);
+
+/** `command/config`. */
+export const configCommandPayload = variants("action", {
+  get: Type.Object(command("get")),
+  set: Type.Object({ ...command("set"), settings: SettingsObject }),
+  reset_energy: Type.Object(command("reset_energy")),
+  factory_reset: Type.Object(command("factory_reset")),
+});
+
+/** `command/ota`. What is signed: {@link otaSignedBytes}. */
+export const otaCommandPayload = variants("action", {
+  update: Type.Object({
+    ...command("update"),
+    url: Type.String({
+      pattern: "^https?://[!-~]{1,390}$",
+      maxLength: 400,
+      description: "where the image is",
+    }),
+    target: Target,
+    version: FirmwareVersion,
+    size: Type.Integer({ minimum: 1, maximum: 16_777_216, description: "bytes of the image" }),
+    sha256: Type.String({ pattern: "^[0-9a-f]{64}$", description: "SHA-256 of the image, lower-case hex" }),
+    allow_downgrade: Type.Optional(Type.Boolean({ description: "false when absent" })),
+    signature: Type.String({
+      pattern: "^[A-Za-z0-9+/]{64,96}={0,2}$",
+      maxLength: 98,
+      description: "ECDSA P-256 over the manifest, ASN.1 DER in base64",
+    }),
+  }),
+  cancel: Type.Object(command("cancel")),
+});
+
+/** The signed part of an update: everything that decides what will run, so not the url. */
+export interface OtaManifest {
+  target: string;
+  version: string;
+  /** bytes */
+  size: number;
+  /** lower-case hex */
+  sha256: string;
+  allow_downgrade?: boolean | undefined;
+}
+
+/** The bytes that an update's signature covers: one line a field, in this order, each ended by a line feed. */
+export function otaSignedBytes(manifest: OtaManifest): Uint8Array {
+  const { target, version, size, sha256 } = manifest;
+  const lines = ["homesync-ota-1", target, version, size, sha256, manifest.allow_downgrade === true ? 1 : 0];
+  return new TextEncoder().encode(`${lines.join("\n")}\n`);
+}

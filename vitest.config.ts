@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+const conditions = ["@homesync/source"];
+const shared = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
+
+/** One project a folder, so that `npx vitest run --project bridge` runs one part alone. */
+export default defineConfig({
+  test: {
+    projects: ["protocol", "firmware", "broker", "simulator", "bridge", "e2e"].map((name) => ({
+      ...shared,
+      test: { name, include: [`${name}/test/**/*.test.ts`, ...(name === "e2e" ? ["e2e/**/*.test.ts"] : [])] },
+    })),
+  },
+});
