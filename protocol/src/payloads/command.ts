@@ -23,12 +23,13 @@ export const ledCommandPayload = variants("action", {
   off: Type.Object(command("off")),
   blink: Type.Object({
     ...command("blink"),
-    count: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: "flashes, 3 when absent" })),
+    count: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 3, description: "flashes" })),
     period_ms: Type.Optional(
       Type.Integer({
         minimum: 50,
         maximum: 10_000,
-        description: "one flash and its pause, ms, 500 when absent",
+        default: 500,
+        description: "one flash and its pause, ms",
       }),
     ),
   }),
@@ -55,8 +56,8 @@ function settingSchema(setting: Setting) {
 export const SettingsObject = Type.Partial(
   Type.Object(
     Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [name, settingSchema(setting)])),
-    { additionalProperties: false },
   ),
+  { additionalProperties: false },
 );
 
 /** `command/config`. */
@@ -80,7 +81,9 @@ export const otaCommandPayload = variants("action", {
     version: FirmwareVersion,
     size: Type.Integer({ minimum: 1, maximum: 16_777_216, description: "bytes of the image" }),
     sha256: Type.String({ pattern: "^[0-9a-f]{64}$", description: "SHA-256 of the image, lower-case hex" }),
-    allow_downgrade: Type.Optional(Type.Boolean({ description: "false when absent" })),
+    allow_downgrade: Type.Optional(
+      Type.Boolean({ default: false, description: "whether an older version may replace a newer" }),
+    ),
     signature: Type.String({
       pattern: "^[A-Za-z0-9+/]{64,96}={0,2}$",
       maxLength: 98,

@@ -4,7 +4,10 @@ import { variants } from "./payload.ts";
 
 const Result = Type.Union([
   Type.String({ maxLength: 64, pattern: "^[ -~]*$" }),
-  Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
+  Type.Record(
+    Type.String({ pattern: "^[a-z][a-z0-9_]{0,63}$" }),
+    Type.Union([Type.String(), Type.Number(), Type.Boolean()]),
+  ),
 ]);
 
 const success = Type.Object({

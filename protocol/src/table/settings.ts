@@ -5,7 +5,7 @@ export type Setting =
       readonly unit: string;
       readonly min: number;
       readonly max: number;
-      /** Decimal places the node keeps; 0 means a whole number. */
+      /** Decimal places the node keeps, rounding to nearest, halves away from zero; 0 means a whole number. */
       readonly decimals: number;
       readonly default: number;
       readonly meaning: string;

@@ -1,0 +1,114 @@
+import { LIMITS } from "../../src/table/limits.ts";
+import { PROTOCOL_VERSION } from "../../src/table/version.ts";
+import { TIMESTAMP_FORM } from "../../src/timestamp.ts";
+import { doNotEdit, type GeneratedFile } from "../generated-file.ts";
+import { payloadSections } from "./payloads.ts";
+import { errorTable, limitTable, metricTable, settingTable, topicTable } from "./tables.ts";
+
+/** The reference of the protocol, for people. */
+export const referencePage = (): GeneratedFile => ({
+  path: "docs/protocol.md",
+  content: `<!-- ${doNotEdit("page/reference-page.ts")} -->
+
+# The HomeSync protocol, version ${PROTOCOL_VERSION}
+
+${introduction()}
+
+## Topics
+
+Every topic is \`homesync/{home_id}/nodes/{node_id}/\` and one of these:
+
+${topicTable()}
+
+${identifiers()}
+
+## Payloads
+
+${payloadRules()}
+
+${payloadSections()}
+
+## Metrics
+
+The readings of one sample are published in this order.
+
+${metricTable()}
+
+## Settings
+
+The members of \`settings\` in \`command/config\`. A node keeps as many decimals as the table says.
+
+${settingTable()}
+
+## Limits
+
+${limitTable()}
+
+## Error codes
+
+One vocabulary for the codec and for the \`error\` of a response.
+
+The message is not one of this protocol:
+
+${errorTable("codec")}
+
+The command is well formed and the node refuses it:
+
+${errorTable("node")}
+
+## What a malformed message is answered with
+
+${malformed()}
+
+## Version and compatibility
+
+${compatibility()}
+`,
+});
+
+const introduction =
+  () => `What a node and a backend say to each other over MQTT. The tables below, the JSON Schemas in
+\`protocol/generated/schema\`, the C++ header that the firmware includes and the TypeScript codec are made from one
+declaration, \`protocol/src\`. Golden messages that every implementation must agree on are in \`protocol/vectors\`.`;
+
+const identifiers =
+  () => `\`home_id\` and \`node_id\` are 1 to ${LIMITS.maxIdentifier.value} characters of \`A-Z a-z 0-9 _ -\`. Anything else is refused on both sides.
+The MQTT client id of a node is \`homesync_{home_id}_{node_id}_{random}\`, its random part made once and stored.
+
+A node subscribes to its own \`command/+\` at QoS 1. A backend subscribes to \`telemetry/+\` at QoS 0 and to \`status/+\` and
+\`response/+\` at QoS 1, of one node, of a home (\`homesync/{home_id}/nodes/+/...\`) or of all (\`homesync/+/nodes/+/...\`).`;
+
+const payloadRules = () => `A payload is one JSON object (RFC 8259) in UTF-8.
+
+- A receiver ignores fields that it does not know; a sender never adds any. The members of \`settings\` are the exception:
+  an unknown one is an error.
+- Numbers may be written in any form that JSON has: \`5.0\` and \`5e0\` are whole numbers. A number that is not finite
+  as an IEEE 754 double, such as \`1e999\`, is out of every range.
+- A \`timestamp\` is ${TIMESTAMP_FORM}. It is written with milliseconds; whole
+  seconds are accepted. A node whose clock is not yet set leaves it out. In a series it strictly increases.
+- The canonical form, which both sides write, has the fields in the order of the tables, no spaces, and numbers as
+  ECMAScript prints them (the shortest decimal that reads back as the same number).`;
+
+const malformed = () => `The checks run in this order, and the first that fails gives the code:
+
+1. the topic (\`bad_topic\`, then \`bad_identifier\`);
+2. the size (\`too_large\`);
+3. UTF-8 of the whole payload (\`bad_utf8\`);
+4. JSON in the order of its bytes, whichever comes first: grammar (\`bad_json\`), nesting (\`too_deep\`), keys that stand twice in
+   an object, compared after their escapes are decoded (\`duplicate_key\`), escapes of lone surrogates (\`bad_utf8\`);
+5. that it is an object (\`not_an_object\`);
+6. the field that decides the form, \`action\`, \`online\` or \`status\` (\`missing_field\`, \`wrong_type\`, then \`unknown_action\`
+   or \`out_of_range\`);
+7. the fields in the order of the tables, whatever their order in the payload. A member of \`settings\` is named
+   \`settings/{name}\`; unknown names come before the values of known ones;
+8. the calendar (\`bad_timestamp\`): whether the day and the time of a well-formed timestamp exist.
+
+A node that could read the \`request_id\` of a malformed command answers with status \`error\` and the code. What cannot be
+answered (no JSON, no \`request_id\`, over-long) it counts and logs; it is never fatal. A command that arrives with RETAIN set
+is ignored. A backend logs a malformed message with its topic, counts it and goes on to the next.`;
+
+const compatibility =
+  () => `A node publishes the version of the protocol that it speaks in \`status/firmware\`. Two sides understand each other when
+their **major** versions are equal. A **minor** version may add a topic, an optional field, a setting or an error code;
+a receiver ignores fields and topics that it does not know. Anything else (a removed or renamed field, another unit, range,
+QoS or retain flag, a new value of a closed enumeration) is a new major version.`;

@@ -1,0 +1,77 @@
+import { ERROR_CODES, type ErrorCode } from "../../src/table/errors.ts";
+import { LIMITS, type Limit } from "../../src/table/limits.ts";
+import { METRIC_NAMES, METRICS } from "../../src/table/metrics.ts";
+import { SETTINGS, type Setting } from "../../src/table/settings.ts";
+import { TOPIC_KEYS, TOPICS } from "../../src/table/topics.ts";
+import { code, codes, table } from "./markdown.ts";
+
+export const topicTable = (): string =>
+  table(
+    ["topic", "from", "QoS", "retained", "largest payload", "meaning"],
+    TOPIC_KEYS.map((key) => {
+      const { direction, qos, retain, maxBytes, meaning } = TOPICS[key];
+      const from = direction === "from-node" ? "node" : "backend";
+      return [
+        `[${key}](#${key.replace("/", "")})`,
+        from,
+        qos,
+        retain ? "yes" : "no",
+        `${maxBytes} bytes`,
+        meaning,
+      ];
+    }),
+  );
+
+export const metricTable = (): string =>
+  table(
+    ["metric", "unit", "range", "decimals", "meaning", "source"],
+    METRIC_NAMES.map((name) => {
+      const { unit, min, max, decimals, meaning, source } = METRICS[name];
+      return [code(name), code(unit), `${min} to ${max}`, decimals, meaning, source];
+    }),
+  );
+
+export const settingTable = (): string =>
+  table(
+    ["setting", "values", "unit", "decimals", "at first", "meaning"],
+    Object.entries<Setting>(SETTINGS).map(([name, setting]) => [
+      code(name),
+      ...settingCells(setting),
+      setting.meaning,
+    ]),
+  );
+
+function settingCells(setting: Setting): (string | number)[] {
+  switch (setting.kind) {
+    case "number":
+      return [`${setting.min} to ${setting.max}`, code(setting.unit), setting.decimals, setting.default];
+    case "choice":
+      return [codes(setting.values), "", "", code(setting.default)];
+    case "text":
+      return [
+        `up to ${setting.maxLength} printable ASCII characters`,
+        "",
+        "",
+        code(JSON.stringify(setting.default)),
+      ];
+  }
+}
+
+export const limitTable = (): string =>
+  table(
+    ["limit", "value", "meaning", "source"],
+    Object.entries<Limit>(LIMITS).map(([name, { value, unit, meaning, source }]) => [
+      code(name),
+      unit === "year" ? value : `${value} ${unit}`,
+      meaning,
+      source,
+    ]),
+  );
+
+export const errorTable = (raisedBy: ErrorCode["raisedBy"]): string =>
+  table(
+    ["code", "meaning"],
+    Object.entries<ErrorCode>(ERROR_CODES)
+      .filter(([, error]) => error.raisedBy === raisedBy)
+      .map(([name, { meaning }]) => [code(name), meaning]),
+  );
