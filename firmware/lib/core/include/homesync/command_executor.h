@@ -1,0 +1,29 @@
+#pragma once
+
+#include "homesync/clock.h"
+#include "homesync/command.h"
+#include "homesync/outcome.h"
+
+namespace homesync {
+
+/** Obeys the commands of one topic. */
+class CommandExecutor {
+ public:
+  /** `command` is well formed, of this topic, fresh and not a repeat. */
+  virtual Outcome execute(const Command& command, Millis now) = 0;
+
+ protected:
+  ~CommandExecutor() = default;
+};
+
+/** Who obeys what. To implement a topic, write its executor and name it here. */
+struct CommandExecutors {
+  CommandExecutor& relay;
+  CommandExecutor& led;
+  CommandExecutor& config;
+  CommandExecutor& ota;
+
+  CommandExecutor& of(protocol::Topic topic) const;
+};
+
+}  // namespace homesync

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <stdint.h>
+
+#include "homesync/clock.h"
+#include "homesync/ports/event_log.h"
+#include "homesync/ports/relay.h"
+#include "homesync/ports/store.h"
+#include "homesync/protocol.h"
+#include "homesync/settings.h"
+
+namespace homesync {
+
+/**
+ * Switches the relay: keeps the shortest time between two switches, verifies that the contact
+ * followed, remembers the state over power cuts, and knows what caused it.
+ */
+class RelayControl {
+ public:
+  RelayControl(RelayPort& relay, StorePort& store, const Settings& settings, EventLogPort& log)
+      : relay_(relay), store_(store), settings_(settings), log_(log) {}
+
+  /**
+   * Restores the relay. After a power cut (and the other resets that a person causes) by the
+   * setting power_on; after a restart, a watchdog or an exception always to its last state, since
+   * what the load had must not depend on the firmware's troubles.
+   */
+  void start(protocol::ResetReason reset_reason, Millis now);
+
+  /** To be called at least once in 49 days: forgets a switch that is long past. */
+  void poll(Millis now);
+
+  /**
+   * Switches. kNone, also when the relay is already there; kTooSoon within min_switch_ms of the
+   * last switch; kRelayFault when the contact did not follow, in which case the coil is set back,
+   * so that the relay does not switch by itself when the contact comes free.
+   */
+  protocol::ErrorCode set(bool on, protocol::RelayCause cause, Millis now);
+
+  bool is_on() const { return on_; }
+  protocol::RelayCause cause() const { return cause_; }
+
+  /** Whether the state has changed since this was last called. */
+  bool take_change();
+
+ private:
+  bool drive(bool on, Millis now);
+  bool last_state() const;
+  void keep_state();
+
+  RelayPort& relay_;
+  StorePort& store_;
+  const Settings& settings_;
+  EventLogPort& log_;
+  bool on_ = false;
+  bool changed_ = false;
+  bool switched_lately_ = false;
+  protocol::RelayCause cause_ = protocol::RelayCause::kBoot;
+  Millis switched_at_ = 0;
+};
+
+}  // namespace homesync

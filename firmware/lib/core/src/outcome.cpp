@@ -1,0 +1,42 @@
+#include "homesync/outcome.h"
+
+namespace homesync {
+
+using protocol::ErrorCode;
+
+const char* message_of(ErrorCode error) {
+  switch (error) {
+    case ErrorCode::kBadIdentifier:
+      return "not a valid identifier";
+    case ErrorCode::kMissingField:
+      return "required, but absent";
+    case ErrorCode::kWrongType:
+      return "has another JSON type than the schema";
+    case ErrorCode::kOutOfRange:
+      return "outside its range or form";
+    case ErrorCode::kBadTimestamp:
+      return "must be ISO 8601 UTC, such as 2025-02-06T14:30:00.000Z";
+    case ErrorCode::kUnknownAction:
+      return "not an action of this topic";
+    case ErrorCode::kUnknownSetting:
+      return "not a setting of this node";
+    case ErrorCode::kExpired:
+      return "the command is too old; send it again with a new request_id";
+    case ErrorCode::kUnsupported:
+      return "this firmware does not implement the command; update it";
+    case ErrorCode::kTooSoon:
+      return "the relay switched just now; try again after min_switch_ms";
+    case ErrorCode::kProtection:
+      return "a protection has tripped; remove its cause";
+    case ErrorCode::kRelayFault:
+      return "the contact did not follow; check the relay";
+    case ErrorCode::kMeterFault:
+      return "the meter did not answer; check its wiring and supply";
+    case ErrorCode::kStorageFault:
+      return "could not be stored, nothing was applied; check the flash";
+    default:
+      return "refused";
+  }
+}
+
+}  // namespace homesync

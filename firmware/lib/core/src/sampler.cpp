@@ -1,0 +1,77 @@
+#include "homesync/sampler.h"
+
+#include "homesync/telemetry_payload.h"
+
+namespace homesync {
+
+using protocol::Metric;
+
+namespace {
+
+int32_t value_of(const PzemReading& reading, Metric metric) {
+  switch (metric) {
+    case Metric::kPower:
+      return reading.power_dw;
+    case Metric::kVoltage:
+      return reading.voltage_dv;
+    case Metric::kCurrent:
+      return reading.current_ma;
+    case Metric::kEnergy:
+      return reading.energy_wh;
+    case Metric::kPowerFactor:
+      return reading.power_factor_centi;
+    case Metric::kFrequency:
+      return reading.frequency_dhz;
+    case Metric::kTemperature:
+      break;
+  }
+  return 0;
+}
+
+}  // namespace
+
+void Sampler::start(Millis now, Millis phase) {
+  begun_at_ = now + phase - protocol::kSamplePeriod;
+}
+
+bool Sampler::is_due(Millis now) const {
+  return elapsed(now, begun_at_) >= protocol::kSamplePeriod;
+}
+
+bool Sampler::poll(Millis now) {
+  if (!meter_.is_busy()) {
+    if (!is_due(now)) return false;
+    // Samples that a late call has missed are left out; the grid stays.
+    begun_at_ += elapsed(now, begun_at_) / protocol::kSamplePeriod * protocol::kSamplePeriod;
+    meter_.start_read(now);
+  }
+  const PzemState state = meter_.poll(now);
+  if (state == PzemState::kBusy) return false;
+  meter_good_ = state == PzemState::kDone;
+  return true;
+}
+
+Millis Sampler::next_wake_ms(Millis now) const {
+  return meter_.is_busy() ? meter_.next_wake_ms(now)
+                          : remaining(now, begun_at_, protocol::kSamplePeriod);
+}
+
+void Sampler::take(Sample& sample) {
+  int32_t temperature = 0;
+  const protocol::MetricInfo& range = info_of(Metric::kTemperature);
+  const bool temperature_good =
+      thermometer_.read(temperature) && temperature >= range.min && temperature <= range.max;
+  meter_quality_.record(meter_good_);
+  thermometer_quality_.record(temperature_good);
+
+  sample.at = begun_at_;
+  for (uint8_t i = 0; i < protocol::kMetricCount; ++i) {
+    const auto metric = static_cast<Metric>(i);
+    const bool is_temperature = metric == Metric::kTemperature;
+    sample.values[i] = is_temperature ? temperature : value_of(meter_.reading(), metric);
+    sample.good[i] = is_temperature ? temperature_good : meter_good_;
+    sample.quality[i] = (is_temperature ? thermometer_quality_ : meter_quality_).percent();
+  }
+}
+
+}  // namespace homesync

@@ -1,0 +1,90 @@
+#include "homesync/status_payload.h"
+
+namespace homesync {
+
+namespace field = protocol::field;
+
+namespace {
+
+Text name_of(protocol::ResetReason reason) {
+  return Text::terminated(protocol::kResetReasonNames[static_cast<uint8_t>(reason)]);
+}
+
+Text name_of(protocol::OnlineReason reason) {
+  return Text::terminated(protocol::kOnlineReasonNames[static_cast<uint8_t>(reason)]);
+}
+
+Text name_of(protocol::RelayState state) {
+  return Text::terminated(protocol::kRelayStateNames[static_cast<uint8_t>(state)]);
+}
+
+Text name_of(protocol::RelayCause cause) {
+  return Text::terminated(protocol::kRelayCauseNames[static_cast<uint8_t>(cause)]);
+}
+
+void write_text(JsonWriter& json, Text name, Text value) {
+  json.key(name);
+  json.text(value);
+}
+
+/** A number of bytes, where it is known. */
+void write_bytes(JsonWriter& json, Text name, uint32_t bytes) {
+  if (bytes == 0) return;
+  json.key(name);
+  json.unsigned_integer(bytes);
+}
+
+}  // namespace
+
+void write_birth(JsonWriter& json, const Birth& birth) {
+  json.begin_object();
+  json.key(field::kOnline);
+  json.boolean(true);
+  write_timestamp(json, birth.moment);
+  json.key(field::kUptime);
+  json.unsigned_integer(birth.uptime_s);
+  write_text(json, field::kFirmware, birth.firmware_version);
+  if (birth.has_reset_reason) write_text(json, field::kResetReason, name_of(birth.reset_reason));
+  write_bytes(json, field::kFreeHeap, birth.free_heap);
+  write_bytes(json, field::kLargestBlock, birth.largest_block);
+  json.end_object();
+}
+
+void write_absence(JsonWriter& json, protocol::OnlineReason reason, const Moment& moment) {
+  json.begin_object();
+  json.key(field::kOnline);
+  json.boolean(false);
+  write_text(json, field::kReason, name_of(reason));
+  write_timestamp(json, moment);
+  json.end_object();
+}
+
+void write_relay(JsonWriter& json, const RelayReport& report) {
+  json.begin_object();
+  write_text(json, field::kState, name_of(report.state));
+  write_text(json, field::kCause, name_of(report.cause));
+  write_timestamp(json, report.moment);
+  json.end_object();
+}
+
+void write_firmware(JsonWriter& json, const FirmwareReport& report) {
+  json.begin_object();
+  write_text(json, field::kVersion, report.version);
+  write_text(json, field::kProtocol, protocol::kVersion);
+  write_text(json, field::kTarget, report.target);
+  if (!report.build.empty()) write_text(json, field::kBuild, report.build);
+  if (!report.chip.empty()) write_text(json, field::kChip, report.chip);
+  write_timestamp(json, report.moment);
+  json.end_object();
+}
+
+void write_rssi(JsonWriter& json, int32_t rssi_dbm, const Moment& moment) {
+  json.begin_object();
+  json.key(field::kValue);
+  json.fixed(rssi_dbm, 0);
+  write_text(json, field::kUnit, protocol::kUnitDbm);
+  write_timestamp(json, moment);
+  json.end_object();
+}
+
+}  // namespace homesync

@@ -1,0 +1,80 @@
+#include "homesync/telemetry.h"
+
+#include "homesync/telemetry_payload.h"
+
+namespace homesync {
+
+using protocol::Metric;
+using protocol::Setting;
+
+namespace {
+
+constexpr Setting kDeadbands[] = {
+    Setting::kDeadbandPower,       Setting::kDeadbandVoltage,     Setting::kDeadbandCurrent,
+    Setting::kDeadbandEnergy,      Setting::kDeadbandPowerFactor, Setting::kDeadbandFrequency,
+    Setting::kDeadbandTemperature,
+};
+static_assert(sizeof kDeadbands / sizeof kDeadbands[0] == protocol::kMetricCount,
+              "every metric has a deadband");
+
+constexpr bool deadbands_have_the_units_of_their_metrics() {
+  for (uint8_t i = 0; i < protocol::kMetricCount; ++i) {
+    const auto setting = static_cast<uint8_t>(kDeadbands[i]);
+    if (protocol::kSettings[setting].decimals != protocol::kMetrics[i].decimals) return false;
+  }
+  return true;
+}
+static_assert(deadbands_have_the_units_of_their_metrics(), "or a change could not be compared");
+
+int32_t distance(int32_t left, int32_t right) {
+  return left < right ? right - left : left - right;
+}
+
+}  // namespace
+
+void Telemetry::start(Millis first_sample, uint32_t random) {
+  const uint32_t samples =
+      settings_.milliseconds(Setting::kTelemetryIntervalS) / protocol::kSamplePeriod;
+  heartbeat_at_ = first_sample - random % samples * protocol::kSamplePeriod;
+}
+
+void Telemetry::publish(const Sample& sample) {
+  const bool heartbeat = take_heartbeat(sample.at);
+  const auto qos = static_cast<uint8_t>(settings_.number(Setting::kTelemetryQos));
+  Moment moment;
+  bool stamped = false;
+  for (uint8_t i = 0; i < protocol::kMetricCount; ++i) {
+    if (!is_due(sample, i, heartbeat)) continue;
+    if (!stamped) moment = moments_.next();
+    stamped = true;
+    const auto metric = static_cast<Metric>(i);
+    char buffer[kTelemetryPayloadCapacity];
+    JsonWriter json(buffer, sizeof buffer);
+    write_reading(json, metric, sample.values[i], moment, sample.quality[i]);
+    if (publisher_.publish(info_of(metric).topic, json, qos) == kNotAccepted) {
+      counters_.add(Counter::kRefusedReadings);
+      continue;
+    }
+    published_[i] = {sample.values[i], sample.at, true};
+  }
+}
+
+bool Telemetry::is_due(const Sample& sample, uint8_t metric, bool heartbeat) const {
+  if (!sample.good[metric]) return false;
+  const Published& last = published_[metric];
+  if (heartbeat || !last.ever) return true;
+  const Millis age = elapsed(sample.at, last.at);
+  if (age >= settings_.milliseconds(Setting::kTelemetryIntervalS)) return true;
+  return age >= settings_.milliseconds(Setting::kTelemetryMinIntervalS) &&
+         distance(sample.values[metric], last.value) > settings_.number(kDeadbands[metric]);
+}
+
+bool Telemetry::take_heartbeat(Millis at) {
+  const Millis interval = settings_.milliseconds(Setting::kTelemetryIntervalS);
+  const Millis since = elapsed(at, heartbeat_at_);
+  if (since < interval) return false;
+  heartbeat_at_ += since / interval * interval;
+  return true;
+}
+
+}  // namespace homesync

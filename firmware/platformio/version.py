@@ -1,0 +1,22 @@
+"""Gives the firmware its version from git: the last tag `vX.Y.Z`, and the commit as the build."""
+
+import subprocess
+
+Import("env")  # noqa: F821 - provided by PlatformIO
+
+
+def git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+tag = git("describe", "--tags", "--abbrev=0", "--match", "v[0-9]*")
+version = tag[1:] if tag else "0.1.0"
+build = git("describe", "--always", "--dirty", "--exclude", "*") or "unknown"
+env.Append(  # noqa: F821
+    CPPDEFINES=[
+        ("HOMESYNC_VERSION", env.StringifyMacro(version)),  # noqa: F821
+        ("HOMESYNC_BUILD", env.StringifyMacro(build)),  # noqa: F821
+        ("HOMESYNC_TARGET", env.StringifyMacro(env["BOARD"])),  # noqa: F821
+    ]
+)

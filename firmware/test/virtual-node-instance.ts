@@ -1,0 +1,204 @@
+import { type WasmMemory, type WasmModule, webAssembly } from "./webassembly.ts";
+
+/** What `firmware/wasm/exports.cpp` exports. */
+export interface VirtualNodeExports {
+  readonly memory: WasmMemory;
+  readonly scratch: () => number;
+  readonly scratch_size: () => number;
+  readonly set_clock: (monotonicMs: number, utcMs: number) => void;
+  readonly node_create: (node: number, homeIdSize: number, nodeIdSize: number, seed: number) => number;
+  readonly node_destroy: (handle: number) => void;
+  readonly node_setting: (handle: number, setting: number, value: number) => number;
+  readonly node_start: (handle: number) => void;
+  readonly node_poll: (handle: number) => number;
+  readonly node_connected: (handle: number, sessionPresent: number) => void;
+  readonly node_disconnected: (handle: number) => void;
+  readonly node_message: (handle: number, topicSize: number, payloadSize: number, flags: number) => void;
+  readonly node_published: (handle: number, packet: number) => void;
+  readonly node_shutdown: (handle: number, reason: number) => void;
+  readonly node_power_cut: (handle: number) => void;
+  readonly hardware_load: (
+    handle: number,
+    powerDw: number,
+    voltageDv: number,
+    currentMa: number,
+    powerFactorCenti: number,
+    frequencyDhz: number,
+  ) => void;
+  readonly hardware_temperature: (handle: number, deciCelsius: number) => void;
+  readonly hardware_no_temperature: (handle: number) => void;
+  readonly hardware_rssi: (handle: number, dbm: number) => void;
+  readonly hardware_meter: (handle: number, mode: number, replyDelayMs: number) => void;
+  readonly relay_is_on: (handle: number) => number;
+  readonly energy_wh: (handle: number) => number;
+  readonly node_counter: (handle: number, which: number) => number;
+  readonly node_state_size: () => number;
+  readonly virtual_node_size: () => number;
+}
+
+/** One call of a node to its host. */
+export type HostCall = { readonly node: number } & (
+  | {
+      readonly call: "connect";
+      readonly clientId: string;
+      readonly will: PublishedMessage;
+      readonly keepAliveS: number;
+      readonly cleanSession: boolean;
+    }
+  | { readonly call: "subscribe"; readonly filter: string; readonly qos: number }
+  | { readonly call: "publish"; readonly message: PublishedMessage; readonly packet: number }
+  | { readonly call: "disconnect" | "abort" }
+  | { readonly call: "ended"; readonly restart: boolean }
+  | { readonly call: "log"; readonly level: number; readonly line: string }
+  | { readonly call: "relay"; readonly on: boolean }
+);
+
+export interface PublishedMessage {
+  readonly topic: string;
+  readonly bytes: Uint8Array;
+  readonly qos: number;
+  readonly retain: boolean;
+}
+
+/** 2025-02-06T14:30:00.000Z */
+const START_UTC_MS = 1_738_852_200_000;
+
+/** An instance of the virtual node's module on a clock of its own, which keeps what its nodes ask of their host. */
+export class VirtualNodeInstance {
+  exports!: VirtualNodeExports;
+  /** In the order in which they were made. */
+  calls: HostCall[] = [];
+  #nowMs: number;
+  #packet = 0;
+
+  private constructor(startMs: number) {
+    this.#nowMs = startMs;
+  }
+
+  /** @param startMs the monotonic clock's first moment */
+  static async load(module: WasmModule, startMs = 0): Promise<VirtualNodeInstance> {
+    const made = new VirtualNodeInstance(startMs);
+    const { exports } = await webAssembly.instantiate(module, { host: made.#imports() });
+    made.exports = exports as VirtualNodeExports;
+    made.pass(0);
+    return made;
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Lets time pass without calling a node. */
+  pass(spanMs: number): void {
+    this.#nowMs += spanMs;
+    this.exports.set_clock(this.#nowMs, START_UTC_MS + this.#nowMs);
+  }
+
+  /** A node, not started; 0 when it was refused. */
+  create(node: number, homeId: string, nodeId: string, seed = node + 1): number {
+    const homeIdSize = this.#write(Buffer.from(homeId), 0);
+    const nodeIdSize = this.#write(Buffer.from(nodeId), homeIdSize);
+    return this.exports.node_create(node, homeIdSize, nodeIdSize, seed);
+  }
+
+  /** A started node whose connection the broker has accepted. */
+  connected(node: number, homeId: string, nodeId: string): number {
+    const handle = this.create(node, homeId, nodeId);
+    this.exports.node_start(handle);
+    this.exports.node_connected(handle, 0);
+    return handle;
+  }
+
+  /** Polls the node whenever it asks for it, for `spanMs`. */
+  run(handle: number, spanMs: number): void {
+    const endMs = this.#nowMs + spanMs;
+    for (let wakeMs = this.exports.node_poll(handle); this.#nowMs < endMs; ) {
+      this.pass(Math.min(Math.max(wakeMs - this.#nowMs, 1), endMs - this.#nowMs));
+      wakeMs = this.exports.node_poll(handle);
+    }
+  }
+
+  send(handle: number, topic: string, payload: Uint8Array, flags = 1): void {
+    const topicSize = this.#write(Buffer.from(topic), 0);
+    this.exports.node_message(handle, topicSize, this.#write(payload, topicSize), flags);
+  }
+
+  /** The calls since this was last asked, of one kind. */
+  take<Kind extends HostCall["call"]>(kind: Kind): Extract<HostCall, { call: Kind }>[] {
+    const taken = this.calls.filter((made): made is Extract<HostCall, { call: Kind }> => made.call === kind);
+    this.calls = [];
+    return taken;
+  }
+
+  /** The order of the calls since it was last asked, logs left out. */
+  takeOrder(): string[] {
+    const order = this.calls.filter(({ call }) => call !== "log").map(({ call }) => call);
+    this.calls = [];
+    return order;
+  }
+
+  #write(bytes: Uint8Array, offset: number): number {
+    const scratch = Buffer.from(
+      this.exports.memory.buffer,
+      this.exports.scratch(),
+      this.exports.scratch_size(),
+    );
+    scratch.set(bytes, offset);
+    return bytes.length;
+  }
+
+  #bytes(at: number, size: number): Uint8Array {
+    return new Uint8Array(this.exports.memory.buffer, at, size).slice();
+  }
+
+  #text(at: number, size: number): string {
+    return Buffer.from(this.#bytes(at, size)).toString("utf8");
+  }
+
+  #imports(): Record<ImportName, (...values: number[]) => unknown> {
+    const add = (call: HostCall) => this.calls.push(call);
+    return {
+      mqtt_connect: (node, id, idSize, topic, topicSize, payload, payloadSize, flags, keepAliveS, clean) => {
+        const will = this.#message(topic, topicSize, payload, payloadSize, flags);
+        const clientId = this.#text(id, idSize);
+        add({ node, call: "connect", clientId, will, keepAliveS, cleanSession: clean === 1 });
+      },
+      mqtt_subscribe: (node, filter, size, qos) =>
+        add({ node, call: "subscribe", filter: this.#text(filter, size), qos }),
+      mqtt_publish: (node, topic, topicSize, payload, payloadSize, flags) => {
+        this.#packet++;
+        const message = this.#message(topic, topicSize, payload, payloadSize, flags);
+        add({ node, call: "publish", message, packet: this.#packet });
+        return this.#packet;
+      },
+      mqtt_disconnect: (node) => add({ node, call: "disconnect" }),
+      mqtt_abort: (node) => add({ node, call: "abort" }),
+      ended: (node, restart) => add({ node, call: "ended", restart: restart === 1 }),
+      log: (node, level, line, size) => add({ node, call: "log", level, line: this.#text(line, size) }),
+      relay_changed: (node, on) => add({ node, call: "relay", on: on === 1 }),
+    };
+  }
+
+  #message(topic: number, topicSize: number, payload: number, size: number, flags: number): PublishedMessage {
+    return {
+      topic: this.#text(topic, topicSize),
+      bytes: this.#bytes(payload, size),
+      qos: flags & 3,
+      retain: (flags & 4) !== 0,
+    };
+  }
+}
+
+/** What the module imports, all of it from `host`. */
+export const IMPORTS = [
+  "mqtt_connect",
+  "mqtt_subscribe",
+  "mqtt_publish",
+  "mqtt_disconnect",
+  "mqtt_abort",
+  "ended",
+  "log",
+  "relay_changed",
+] as const;
+
+type ImportName = (typeof IMPORTS)[number];

@@ -1,0 +1,177 @@
+#include <new>
+
+#include "instance_clock.h"
+#include "node_pool.h"
+#include "virtual_node.h"
+
+// The interface of the WebAssembly body. The host sets the clock before it calls a node, and after
+// every call that may change what is due it asks node_poll when to call next.
+
+namespace {
+
+using homesync::Counter;
+using homesync::Node;
+using homesync::Text;
+using homesync::simulated::MeterFault;
+using homesync::wasm::InstanceClock;
+using homesync::wasm::NodePool;
+using homesync::wasm::VirtualNode;
+namespace protocol = homesync::protocol;
+
+/** A topic and a payload one byte longer than the largest command. */
+constexpr size_t kScratchSize = 4096;
+static_assert(kScratchSize > 2 * protocol::kMaxCommandBytes);
+
+// One host owns the instance, so these are its, not a node's.
+char scratch_buffer[kScratchSize];
+InstanceClock instance_clock;
+NodePool pool(sizeof(VirtualNode));
+
+constexpr uint32_t kRetainFlag = 4;
+
+bool fits(uint32_t first, uint32_t second) {
+  return first <= kScratchSize && second <= kScratchSize - first;
+}
+
+}  // namespace
+
+#define HOMESYNC_EXPORT(name) extern "C" __attribute__((export_name(#name)))
+
+/** Strings pass through here in both directions. */
+HOMESYNC_EXPORT(scratch) char* scratch() {
+  return scratch_buffer;
+}
+HOMESYNC_EXPORT(scratch_size) uint32_t scratch_size() {
+  return kScratchSize;
+}
+
+HOMESYNC_EXPORT(set_clock) void set_clock(double monotonic_ms, double utc_ms) {
+  instance_clock.set(monotonic_ms, utc_ms);
+}
+
+/** The scratch holds home_id, then node_id. 0 when one is not valid or there is no memory. */
+HOMESYNC_EXPORT(node_create)
+VirtualNode* node_create(uint32_t node, uint32_t home_id_size, uint32_t node_id_size,
+                         uint32_t seed) {
+  if (!fits(home_id_size, node_id_size)) return nullptr;
+  const Text home_id(scratch_buffer, home_id_size);
+  const Text node_id(scratch_buffer + home_id_size, node_id_size);
+  if (!homesync::is_identifier(home_id) || !homesync::is_identifier(node_id)) return nullptr;
+  void* memory = pool.take();
+  if (memory == nullptr) return nullptr;
+  return new (memory) VirtualNode(instance_clock, node, home_id, node_id, seed);
+}
+
+HOMESYNC_EXPORT(node_destroy) void node_destroy(VirtualNode* handle) {
+  handle->~VirtualNode();
+  pool.give_back(handle);
+}
+
+/** `value` in units of 10^-decimals of the setting, or the index of a choice. 1 when it was taken.
+ */
+HOMESYNC_EXPORT(node_setting)
+uint32_t node_setting(VirtualNode* handle, uint32_t setting, int32_t value) {
+  if (setting >= protocol::kSettingCount) return 0;
+  return handle->set_setting(static_cast<protocol::Setting>(setting), value) ? 1 : 0;
+}
+
+HOMESYNC_EXPORT(node_start) void node_start(VirtualNode* handle) {
+  handle->start();
+}
+
+/** Does what is due; answers the host's monotonic time, ms, when it next wants to be called. */
+HOMESYNC_EXPORT(node_poll) double node_poll(VirtualNode* handle) {
+  Node* node = handle->node();
+  return instance_clock.host_time_in(node == nullptr ? homesync::kNoWake : node->poll());
+}
+
+HOMESYNC_EXPORT(node_connected)
+void node_connected(VirtualNode* handle, uint32_t session_present) {
+  if (Node* node = handle->node()) node->on_connected(session_present != 0);
+}
+
+HOMESYNC_EXPORT(node_disconnected) void node_disconnected(VirtualNode* handle) {
+  if (Node* node = handle->node()) node->on_disconnected();
+}
+
+/** The scratch holds the topic, then the payload. `flags`: QoS, 4 for retain, 8 for dup. */
+HOMESYNC_EXPORT(node_message)
+void node_message(VirtualNode* handle, uint32_t topic_size, uint32_t payload_size, uint32_t flags) {
+  Node* node = handle->node();
+  if (node == nullptr || !fits(topic_size, payload_size)) return;
+  node->on_message(Text(scratch_buffer, topic_size),
+                   Text(scratch_buffer + topic_size, payload_size), (flags & kRetainFlag) != 0);
+}
+
+HOMESYNC_EXPORT(node_published) void node_published(VirtualNode* handle, uint32_t packet) {
+  if (Node* node = handle->node()) node->on_published(static_cast<homesync::PacketId>(packet));
+}
+
+/** Begins a planned absence with a protocol::OnlineReason; `ended` follows. */
+HOMESYNC_EXPORT(node_shutdown) void node_shutdown(VirtualNode* handle, uint32_t reason) {
+  Node* node = handle->node();
+  if (node == nullptr || reason >= protocol::kOnlineReasonCount) return;
+  node->shutdown(static_cast<protocol::OnlineReason>(reason));
+}
+
+/** The node vanishes without a word; node_start boots it again. */
+HOMESYNC_EXPORT(node_power_cut) void node_power_cut(VirtualNode* handle) {
+  handle->cut_power();
+}
+
+/** What the meter measures with the contact closed, in its own units. */
+HOMESYNC_EXPORT(hardware_load)
+void hardware_load(VirtualNode* handle, uint32_t power_dw, uint32_t voltage_dv, uint32_t current_ma,
+                   uint32_t power_factor_centi, uint32_t frequency_dhz) {
+  homesync::simulated::Load load;
+  load.power_dw = power_dw;
+  load.voltage_dv = static_cast<uint16_t>(voltage_dv);
+  load.current_ma = current_ma;
+  load.power_factor_centi = static_cast<uint16_t>(power_factor_centi);
+  load.frequency_dhz = static_cast<uint16_t>(frequency_dhz);
+  handle->meter().set_load(load);
+}
+
+HOMESYNC_EXPORT(hardware_temperature)
+void hardware_temperature(VirtualNode* handle, int32_t deci_celsius) {
+  handle->thermometer().set(deci_celsius);
+}
+
+HOMESYNC_EXPORT(hardware_no_temperature) void hardware_no_temperature(VirtualNode* handle) {
+  handle->thermometer().set_absent();
+}
+
+HOMESYNC_EXPORT(hardware_rssi) void hardware_rssi(VirtualNode* handle, int32_t dbm) {
+  handle->radio().set_rssi_dbm(dbm);
+}
+
+/** `mode`: 0 well, 1 silent, 2 corrupt, 3 fragmented; others change nothing. */
+HOMESYNC_EXPORT(hardware_meter)
+void hardware_meter(VirtualNode* handle, uint32_t mode, uint32_t reply_delay_ms) {
+  static constexpr MeterFault kModes[] = {MeterFault::kNone, MeterFault::kSilent,
+                                          MeterFault::kCorrupt, MeterFault::kFragmented};
+  if (mode >= sizeof kModes / sizeof kModes[0]) return;
+  handle->meter().set_fault(kModes[mode]);
+  handle->meter().set_reply_delay_ms(reply_delay_ms);
+}
+
+HOMESYNC_EXPORT(relay_is_on) uint32_t relay_is_on(const VirtualNode* handle) {
+  return handle->relay().is_on() ? 1 : 0;
+}
+
+HOMESYNC_EXPORT(energy_wh) uint32_t energy_wh(VirtualNode* handle) {
+  return handle->meter().energy_wh();
+}
+
+/** A homesync::Counter of the present life, or the last; 0 for one that there is not. */
+HOMESYNC_EXPORT(node_counter) uint32_t node_counter(const VirtualNode* handle, uint32_t which) {
+  return which < homesync::kCounters ? handle->count_of(static_cast<Counter>(which)) : 0;
+}
+
+HOMESYNC_EXPORT(node_state_size) uint32_t node_state_size() {
+  return sizeof(Node);
+}
+
+HOMESYNC_EXPORT(virtual_node_size) uint32_t virtual_node_size() {
+  return sizeof(VirtualNode);
+}

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "homesync/node.h"
+#include "homesync/simulated/flash.h"
+#include "homesync/simulated/pzem_meter.h"
+#include "homesync/simulated/radio.h"
+#include "homesync/simulated/relay.h"
+#include "homesync/simulated/seeded_random.h"
+#include "homesync/simulated/thermometer.h"
+#include "host_ports.h"
+
+namespace homesync::wasm {
+
+/**
+ * A node and the hardware around it. The hardware lives as long as the object; the Node inside is
+ * made anew at every boot, as a processor's memory is, while flash and meter keep theirs.
+ */
+class VirtualNode final : private SystemPort {
+ public:
+  /** `node`: the host's number for it. The identifiers are valid; the clock outlives the object. */
+  VirtualNode(ClockPort& clock, uint32_t node, Text home_id, Text node_id, uint32_t seed);
+  ~VirtualNode();
+  VirtualNode(const VirtualNode&) = delete;
+  VirtualNode& operator=(const VirtualNode&) = delete;
+
+  /** Boots: after its making and after a power cut, a halt or a restart. Nothing while it runs. */
+  void start();
+
+  /** The supply fails: the node is gone without a word, the contact opens. */
+  void cut_power();
+
+  /** Null while it does not run. */
+  Node* node() { return node_; }
+
+  /** False once it has been started, and when the value is out of its range. */
+  bool set_setting(protocol::Setting setting, int32_t value);
+
+  /** Of the present or the last life. */
+  uint32_t count_of(Counter counter) const;
+
+  simulated::PzemMeter& meter() { return meter_; }
+  simulated::Thermometer& thermometer() { return thermometer_; }
+  simulated::Radio& radio() { return radio_; }
+  const simulated::Relay& relay() const { return relay_; }
+
+ private:
+  protocol::ResetReason reset_reason() override { return reset_reason_; }
+  uint32_t free_heap() override;
+  uint32_t largest_block() override;
+  void restart() override;
+  void halt() override;
+
+  void release();
+  void stop(protocol::ResetReason next);
+
+  ClockPort& clock_;
+  uint32_t number_;
+  FixedText<protocol::kMaxIdentifier> home_id_;
+  FixedText<protocol::kMaxIdentifier> node_id_;
+  Settings settings_;
+  simulated::Flash flash_;
+  simulated::SeededRandom random_;
+  simulated::PzemMeter meter_;
+  simulated::Relay relay_;
+  simulated::Thermometer thermometer_;
+  simulated::Radio radio_;
+  ObservedRelay observed_relay_;
+  HostMqtt mqtt_;
+  HostLog log_;
+  /** Why the next, or the present, boot happens. */
+  protocol::ResetReason reset_reason_ = protocol::ResetReason::kPowerOn;
+  bool was_started_ = false;
+  /** Into memory_, also after the end of a life, until the next begins. */
+  Node* life_ = nullptr;
+  /** life_ while it runs. */
+  Node* node_ = nullptr;
+  alignas(Node) uint8_t memory_[sizeof(Node)];
+};
+
+}  // namespace homesync::wasm
