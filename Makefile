@@ -1,0 +1,91 @@
+# HomeSync device toolkit. `make help` lists what there is; `make demo` and `make test` work from a fresh clone.
+
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+TSX := node --conditions=@homesync/source --import tsx
+INSTALLED := node_modules/.package-lock.json
+NODE_WASM := simulator/wasm/node.wasm
+RESULTS := build/test-results
+
+CORE_SOURCES := $(shell find firmware/lib firmware/wasm protocol/generated/cpp -type f \( -name '*.h' -o -name '*.cpp' -o -name '*.ts' \))
+CXX_FOUND := $(shell command -v $(CXX) 2>/dev/null)
+CLANG_FORMAT := $(shell command -v clang-format 2>/dev/null)
+MOSQUITTO := $(shell PATH="$$PATH:/usr/sbin" command -v mosquitto 2>/dev/null)
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: install wasm ## 100 virtual nodes, a broker and the bridge; ends with Ctrl-C (ARGS="--help" for more)
+	@exec $(TSX) e2e/demo/main.ts $(ARGS)
+
+.PHONY: test
+test: install wasm ## every test that this machine can run
+	@mkdir -p $(RESULTS)
+	@rm -f $(RESULTS)/*
+ifeq ($(MOSQUITTO),)
+	@echo "mosquitto is not installed: the tests against a real broker are left out (Debian: apt-get install mosquitto mosquitto-clients)"
+endif
+	$(if $(MOSQUITTO),,HOMESYNC_NO_SERVERS=1 )node_modules/.bin/vitest run --reporter=default --reporter=json --outputFile.json=$(RESULTS)/vitest.json
+ifeq ($(CXX_FOUND),)
+	@echo "no C++ compiler: the core's unit tests ran in WebAssembly only (Debian: apt-get install g++)"
+else
+	@$(MAKE) test-native
+endif
+
+.PHONY: test-native
+test-native: ## the core's unit tests as a native program, under ASan and UBSan
+	@mkdir -p $(RESULTS)
+	@$(MAKE) -C firmware/test native > $(RESULTS)/native.txt 2>&1; status=$$?; cat $(RESULTS)/native.txt; exit $$status
+
+.PHONY: check
+check: install ## format, lint, types, import directions, dead code, generated files
+	node_modules/.bin/biome ci --error-on-warnings .
+	node_modules/.bin/tsc -p tsconfig.json
+	node_modules/.bin/depcruise --config .dependency-cruiser.cjs protocol broker simulator bridge e2e firmware
+	node_modules/.bin/knip
+	$(TSX) protocol/generate/main.ts --check
+ifeq ($(CLANG_FORMAT),)
+	@echo "no clang-format: the layout of the C++ was not checked (Debian: apt-get install clang-format)"
+else
+	find firmware \( -name '*.h' -o -name '*.cpp' \) -not -path '*/build/*' -print0 | xargs -0 $(CLANG_FORMAT) --dry-run --Werror
+endif
+
+.PHONY: install
+install: $(INSTALLED) ## the npm packages, exactly as locked
+
+$(INSTALLED): package-lock.json package.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+.PHONY: wasm
+wasm: install $(NODE_WASM) ## the core as WebAssembly (cached)
+
+$(NODE_WASM): $(CORE_SOURCES) | $(INSTALLED)
+	$(TSX) firmware/wasm/build.ts
+	@touch $@
+
+.PHONY: build
+build: wasm ## everything that is published: dist/ of the packages, the core as WebAssembly
+	node_modules/.bin/tsc -b protocol broker simulator bridge
+
+.PHONY: generate
+generate: install ## the artefacts of the protocol table, and the format of the sources
+	$(TSX) protocol/generate/main.ts
+
+.PHONY: format
+format: install ## lay out TypeScript, JSON and C++
+	node_modules/.bin/biome check --write .
+	find firmware \( -name '*.h' -o -name '*.cpp' \) -not -path '*/build/*' -print0 | xargs -0 clang-format -i
+
+.PHONY: bench
+bench: build ## what the fleet and the codec cost, as CPU-seconds and ratios
+	$(TSX) protocol/bench/codec.ts
+	$(TSX) simulator/bench/fleet.ts
+
+.PHONY: clean
+clean: ## what was built; not the npm packages
+	rm -rf build coverage firmware/build simulator/wasm */dist */*.tsbuildinfo
