@@ -2,7 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Bridge, startBridge } from "@homesync/bridge";
-import { type Fleet, parseBrokerUrl, startFleet } from "@homesync/simulator";
+import { parseBrokerUrl } from "@homesync/broker/reach";
+import { type Fleet, startFleet } from "@homesync/simulator";
 import { preferredPort } from "./free-port.ts";
 import { guideText } from "./guide.ts";
 import type { DemoOptions } from "./options.ts";
@@ -45,7 +46,7 @@ async function runFleet(
   print: (text: string) => void,
 ): Promise<void> {
   print(`connecting ${nodes} virtual nodes to ${bridge.brokerUrl}\n`);
-  const fleet = await startFleet({ target: parseBrokerUrl(bridge.brokerUrl), nodes, intervalS });
+  const fleet = await startFleet({ broker: { address: parseBrokerUrl(bridge.brokerUrl) }, nodes, intervalS });
   const report = setInterval(() => print(progress(fleet, bridge)), REPORT_MS);
   try {
     await Promise.race([

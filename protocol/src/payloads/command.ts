@@ -53,7 +53,7 @@ function settingSchema(setting: Setting) {
 }
 
 /** One flat object of settings; a key that is not a setting is an error here, unlike everywhere else. */
-export const SettingsObject = Type.Partial(
+const SettingsObject = Type.Partial(
   Type.Object(
     Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [name, settingSchema(setting)])),
   ),

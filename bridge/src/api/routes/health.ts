@@ -1,0 +1,15 @@
+import type { Api, ApiParts } from "./routes.ts";
+
+/** `/healthz`: the process answers. `/readyz`: it also has its broker and its store. Neither tells more to anyone. */
+export function healthRoutes(api: Api, { link, readings }: ApiParts): void {
+  api.get("/healthz", { config: { open: true } }, () => ({ status: "ok" }));
+
+  api.get("/readyz", { config: { open: true } }, (_request, reply) => {
+    const ready = link.status.state === "connected" && !readings.failing;
+    return reply.code(ready ? 200 : 503).send({
+      status: ready ? "ready" : "not ready",
+      broker: link.status.state,
+      store: readings.failing ? "failing" : "ok",
+    });
+  });
+}

@@ -1,0 +1,77 @@
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
+import { fastify } from "fastify";
+import type { Logger } from "pino";
+import type { Tokens } from "../auth/tokens.ts";
+import { authenticate } from "./authenticate.ts";
+import { errorHandler, sendProblem } from "./errors.ts";
+import { PROBLEM_TYPE, Problem } from "./problem.ts";
+import { commandRoutes } from "./routes/commands.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { historyRoutes } from "./routes/history.ts";
+import { homeRoutes } from "./routes/homes.ts";
+import { nodeRoutes } from "./routes/nodes.ts";
+import type { Api, ApiParts } from "./routes/routes.ts";
+
+/** Largest body, bytes: the largest command with room for its spaces. */
+const BODY_LIMIT = 4_096;
+/** A request that has not arrived whole by then is given up, milliseconds. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/** The REST API; it does not listen yet. */
+export function createApi(parts: ApiParts, tokens: Tokens, log: Logger): Api {
+  const api: Api = fastify({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: "idle",
+    return503OnClosing: false,
+    // Requests are not logged by fastify: its lines would hold whole URLs.
+    logger: false,
+    frameworkErrors: (error, request, reply) => {
+      errorHandler(log)(error, request, reply);
+    },
+    clientErrorHandler: (error, socket) => {
+      if (error.code === "ECONNRESET" || socket.destroyed || !socket.writable) return;
+      socket.end(malformedHttp(error.code === "HPE_HEADER_OVERFLOW"));
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  // JSON is the only body: without this, text would reach the routes as a string.
+  api.removeContentTypeParser("text/plain");
+  api.setValidatorCompiler(TypeBoxValidatorCompiler);
+  api.setErrorHandler(errorHandler(log));
+  api.setNotFoundHandler((_request, reply) =>
+    sendProblem(
+      reply,
+      new Problem("not_found", "check the path and the method: all are below /api/v1/homes"),
+    ),
+  );
+  api.decorateRequest("access", null);
+  api.addHook("onRequest", async (_request, reply) => {
+    reply.header("cache-control", "no-store");
+  });
+  api.addHook("onRequest", authenticate(tokens));
+
+  healthRoutes(api, parts);
+  homeRoutes(api, parts);
+  nodeRoutes(api, parts);
+  historyRoutes(api, parts);
+  commandRoutes(api, parts);
+  return api;
+}
+
+/** An answer to what is not HTTP, for which there is no request to reply to. */
+function malformedHttp(headersTooLarge: boolean): string {
+  const problem = headersTooLarge
+    ? new Problem("request_header_fields_too_large", "send shorter headers")
+    : new Problem("invalid_request", "this is not an HTTP request");
+  const body = JSON.stringify(problem.details);
+  const reason = headersTooLarge ? "Request Header Fields Too Large" : "Bad Request";
+  return [
+    `HTTP/1.1 ${problem.status} ${reason}`,
+    `content-type: ${PROBLEM_TYPE}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    "connection: close",
+    "",
+    body,
+  ].join("\r\n");
+}

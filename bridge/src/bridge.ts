@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import { pino } from "pino";
+import { closeApi, listen } from "./api/listen.ts";
+import { createApi } from "./api/server.ts";
+import { loadSigningKeys } from "./auth/signing-keys.ts";
+import { type TokenRequest, Tokens } from "./auth/tokens.ts";
+import { Cleanup } from "./cleanup.ts";
+import { CommandService } from "./commands/command-service.ts";
+import { type BridgeConfig, DEFAULTS } from "./config/bridge-config.ts";
+import { openDataDirectory } from "./config/data-directory.ts";
+import { Ingest, type IngestStats } from "./ingest/ingest.ts";
+import type { LinkStatus } from "./link/link.ts";
+import { checkBroker, openLink } from "./link/open-link.ts";
+import { type BatchStats, ReadingBatch } from "./series/reading-batch.ts";
+import { SqliteStore } from "./series/sqlite-store.ts";
+import { MemoryState } from "./state/memory-state.ts";
+import type { StateChange } from "./state/state-store.ts";
+import { systemClock } from "./time/clock.ts";
+
+export interface BridgeStats extends IngestStats, BatchStats {
+  readonly link: LinkStatus;
+}
+
+/** A bridge that runs. */
+export interface Bridge {
+  /** Of the REST API, without a slash at its end. */
+  readonly url: string;
+  /** Of the broker, without a credential. */
+  readonly brokerUrl: string;
+  /** @throws RangeError when the request is not valid */
+  issueToken(request: TokenRequest): Promise<string>;
+  stats(): BridgeStats;
+  /** The link's states (REQ-002, "Connection state events"), from now on. @returns stops the calls */
+  onLinkStatus(listener: (status: LinkStatus) => void): () => void;
+  /** @returns stops the calls */
+  onStateChange(listener: (change: StateChange) => void): () => void;
+  /** Stops accepting, answers what waits, stores what was taken in, disconnects. The second call waits for the first. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a bridge: broker link, ingest, state, series, commands and API. The broker may still be out of reach when
+ * this resolves: the bridge goes on trying, and history and state are readable meanwhile.
+ * @throws StartError when it cannot run as configured; nothing is left behind then
+ * @throws ReachError when what it was told of the broker is wrong or unsafe
+ */
+export async function startBridge(config: BridgeConfig): Promise<Bridge> {
+  const cleanup = new Cleanup();
+  try {
+    return await assemble(config, cleanup);
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge> {
+  const { clock = systemClock, random = Math.random, log = pino({ level: "silent" }) } = config;
+  const broker = await checkBroker(config.broker);
+  const data = await openDataDirectory(config.dataDirectory);
+  const tokens = new Tokens(await loadSigningKeys(data.signingKeys), clock);
+
+  const series = new SqliteStore(data.database);
+  cleanup.add(() => series.close());
+  const readings = new ReadingBatch(series, clock, log);
+  cleanup.add(async () => {
+    await readings.flush();
+    const { waiting } = readings.stats;
+    if (waiting > 0)
+      log.error({ lost: waiting }, "readings were lost: they could not be stored before the end");
+  });
+  const state = new MemoryState();
+  cleanup.add(() => state.close());
+
+  const linkParts = { clientIdFile: data.clientId, clock, random, log };
+  const { link, closeBroker } = await openLink(broker, linkParts);
+  cleanup.add(closeBroker);
+  cleanup.add(() => link.close());
+  const commands = new CommandService({ link, state, clock, newRequestId: randomUUID, log });
+  const ingest = new Ingest({
+    state,
+    readings,
+    onResponse: (message) => commands.onResponse(message),
+    clock,
+    log,
+  });
+
+  const api = createApi({ state, series, readings, commands, link, clock }, tokens, log);
+  cleanup.add(() => closeApi(api, clock));
+  cleanup.add(() => commands.close());
+  const { host = DEFAULTS.httpHost, port = DEFAULTS.httpPort } = config.http ?? {};
+  const url = await listen(api, host, port);
+
+  const listeners = new Set<(status: LinkStatus) => void>();
+  await link.start({
+    onMessage: (message) => ingest.accept(message),
+    onStatus: (status) => {
+      for (const listener of listeners) listener(status);
+    },
+  });
+  log.info({ url, broker: link.address, data: data.path }, "bridge started");
+
+  let closing: Promise<void> | undefined;
+  return {
+    url,
+    brokerUrl: link.address,
+    issueToken: (request) => tokens.issue(request),
+    stats: () => ({ ...ingest.stats, ...readings.stats, link: link.status }),
+    onLinkStatus(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    onStateChange: (listener) => state.onChange(listener),
+    close() {
+      closing ??= cleanup.run();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { AccessRequest } from "@homesync/broker/reach";
+import type { Logger } from "pino";
+import type { Clock } from "../time/clock.ts";
+
+/** A broker in the bridge's own process. */
+export interface EmbeddedBroker {
+  readonly kind: "embedded";
+  /** Address to listen on; 127.0.0.1 when absent. */
+  readonly host?: string | undefined;
+  /** 0 takes any free port; 1883 when absent. */
+  readonly port?: number | undefined;
+  /** Listen on an address that other machines reach, although nothing is encrypted and everyone is admitted. */
+  readonly insecure?: boolean | undefined;
+}
+
+/** A broker elsewhere. */
+export interface ExternalBroker extends AccessRequest {
+  readonly kind: "external";
+}
+
+/** All that a bridge can be told. */
+export interface BridgeConfig {
+  /** Directory of the database and the signing keys; made when missing. */
+  readonly dataDirectory: string;
+  readonly broker: EmbeddedBroker | ExternalBroker;
+  readonly http?: {
+    /** 127.0.0.1 when absent. */
+    readonly host?: string | undefined;
+    /** 0 takes any free port; 8080 when absent. */
+    readonly port?: number | undefined;
+  };
+  /** Silent when absent. */
+  readonly log?: Logger | undefined;
+  readonly clock?: Clock | undefined;
+  /** Uniform in [0, 1), for the jitter of reconnects. */
+  readonly random?: (() => number) | undefined;
+}
+
+export const DEFAULTS = {
+  brokerHost: "127.0.0.1",
+  brokerPort: 1883,
+  httpHost: "127.0.0.1",
+  httpPort: 8080,
+  dataDirectory: "homesync-data",
+} as const;

@@ -1,0 +1,57 @@
+import type { Broker } from "@homesync/broker";
+import { backendSubscriptions } from "@homesync/protocol";
+import type { Clock } from "../time/clock.ts";
+import {
+  type Link,
+  type LinkHandlers,
+  LinkOfflineError,
+  type LinkStatus,
+  type OutgoingMessage,
+} from "./link.ts";
+
+/** A broker in this process: connected as long as it runs. The broker's life is its owner's business. */
+export class EmbeddedLink implements Link {
+  readonly address: string;
+  readonly #broker: Broker;
+  readonly #clock: Clock;
+  #status: LinkStatus;
+  #handlers: LinkHandlers | undefined;
+  #unsubscribe: (() => Promise<void>) | undefined;
+
+  constructor(broker: Broker, clock: Clock) {
+    this.#broker = broker;
+    this.#clock = clock;
+    this.address = broker.url;
+    this.#status = { state: "disconnected", sinceMs: clock.now() };
+  }
+
+  get status(): LinkStatus {
+    return this.#status;
+  }
+
+  async start(handlers: LinkHandlers): Promise<void> {
+    this.#handlers = handlers;
+    this.#enter("connecting");
+    this.#unsubscribe = await this.#broker.subscribe(
+      backendSubscriptions().map(({ filter }) => filter),
+      (topic, payload, { retain }) => handlers.onMessage({ topic, payload, retained: retain }),
+    );
+    this.#enter("connected");
+  }
+
+  async publish({ topic, bytes, qos, retain }: OutgoingMessage): Promise<void> {
+    if (this.#status.state !== "connected") throw new LinkOfflineError();
+    await this.#broker.publish(topic, bytes, { qos, retain });
+  }
+
+  async close(): Promise<void> {
+    if (this.#status.state !== "connected") return;
+    this.#enter("disconnected");
+    await this.#unsubscribe?.();
+  }
+
+  #enter(state: LinkStatus["state"]): void {
+    this.#status = { state, sinceMs: this.#clock.now() };
+    this.#handlers?.onStatus(this.#status);
+  }
+}

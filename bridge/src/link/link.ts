@@ -1,0 +1,61 @@
+import type { LinkProblem } from "./problem.ts";
+
+/** REQ-002, "Connection state events". `error` is a failed attempt, `disconnected` a lost or ended connection. */
+export type LinkState = "connecting" | "connected" | "disconnected" | "error";
+
+export interface LinkStatus {
+  readonly state: LinkState;
+  /** Milliseconds since 1970. */
+  readonly sinceMs: number;
+  /** Why it is not connected, where there is a reason. */
+  readonly problem?: LinkProblem;
+}
+
+/** One message from the broker. The payload belongs to the link: copy what is kept. */
+export interface IncomingMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  /** True for the copy that the broker kept from before the subscription [MQTT-3.3.1-8], false for anything live. */
+  readonly retained: boolean;
+}
+
+export interface OutgoingMessage {
+  readonly topic: string;
+  readonly bytes: Uint8Array;
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+}
+
+export interface LinkHandlers {
+  /**
+   * Takes one message; the broker gets its acknowledgement once this returns (design: "acknowledged only once they are
+   * in a durable log"). It must neither block nor throw.
+   */
+  onMessage(message: IncomingMessage): void;
+  onStatus(status: LinkStatus): void;
+}
+
+/** The bridge's end of one broker. */
+export interface Link {
+  readonly status: LinkStatus;
+  /** Where the broker is, without a credential. */
+  readonly address: string;
+  /** Begins to connect and stays connected from then on; resolves at once for a broker that is elsewhere. */
+  start(handlers: LinkHandlers): Promise<void>;
+  /**
+   * Resolves when the broker has taken responsibility for the message (PUBACK for QoS 1). What could not be handed
+   * over is never sent later: a command must not act after its caller gave up.
+   * @throws LinkOfflineError when there is no connection, or it was lost before the acknowledgement
+   */
+  publish(message: OutgoingMessage): Promise<void>;
+  /** Ends the connection with DISCONNECT (MQTT 3.1.1, 3.14) and releases everything; bounded in time. */
+  close(): Promise<void>;
+}
+
+/** The message was not handed to the broker. */
+export class LinkOfflineError extends Error {
+  constructor(cause?: unknown) {
+    super("no connection to the broker", { cause });
+    this.name = "LinkOfflineError";
+  }
+}

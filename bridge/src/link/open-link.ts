@@ -1,0 +1,74 @@
+import { type Broker, BrokerStartError, startBroker } from "@homesync/broker";
+import { type BrokerAccess, isLoopback, resolveAccess } from "@homesync/broker/reach";
+import type { Logger } from "pino";
+import { DEFAULTS, type EmbeddedBroker, type ExternalBroker } from "../config/bridge-config.ts";
+import { stableClientId } from "../config/client-id.ts";
+import { StartError, usageError } from "../config/start-error.ts";
+import type { Clock } from "../time/clock.ts";
+import { EmbeddedLink } from "./embedded-link.ts";
+import type { Link } from "./link.ts";
+import { MqttLink } from "./mqtt-link.ts";
+
+/** A broker's configuration that was found good. */
+export type CheckedBroker =
+  | { readonly kind: "embedded"; readonly host: string; readonly port: number }
+  | { readonly kind: "external"; readonly access: BrokerAccess };
+
+/**
+ * Checks a broker's configuration, before anything is made for it.
+ * @throws StartError: unsafe
+ * @throws ReachError: wrong URL, unsafe, bad certificate file
+ */
+export async function checkBroker(config: EmbeddedBroker | ExternalBroker): Promise<CheckedBroker> {
+  if (config.kind === "embedded") {
+    const { host = DEFAULTS.brokerHost, port = DEFAULTS.brokerPort, insecure = false } = config;
+    if (isLoopback(host) || insecure) return { kind: "embedded", host, port };
+    throw usageError(
+      `the embedded broker on ${host} would admit everyone on the network, unencrypted:\nadd --insecure if you accept that, or use a broker of your own with --broker`,
+    );
+  }
+  return { kind: "external", access: await resolveAccess(config) };
+}
+
+export interface LinkParts {
+  /** File of the stable client id. */
+  readonly clientIdFile: string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Logger;
+}
+
+/** A link and what was started for it. */
+export interface OpenedLink {
+  readonly link: Link;
+  /** Ends the embedded broker, if there is one; after the link is closed. */
+  closeBroker(): Promise<void>;
+}
+
+/**
+ * Makes the link to a broker; it is not started yet.
+ * @throws StartError: port in use, client id unreadable
+ */
+export async function openLink(broker: CheckedBroker, parts: LinkParts): Promise<OpenedLink> {
+  const { clock, random, log, clientIdFile } = parts;
+  if (broker.kind === "embedded") {
+    const embedded = await startEmbedded(broker.host, broker.port, log.child({ part: "broker" }));
+    return { link: new EmbeddedLink(embedded, clock), closeBroker: () => embedded.close() };
+  }
+  const clientId = await stableClientId(clientIdFile);
+  const link = new MqttLink({ broker: broker.access, clientId, clock, random, log });
+  return { link, closeBroker: () => Promise.resolve() };
+}
+
+async function startEmbedded(host: string, port: number, logger: Logger): Promise<Broker> {
+  try {
+    return await startBroker({ host, port, logger });
+  } catch (error) {
+    if (!(error instanceof BrokerStartError)) throw error;
+    throw new StartError(
+      `embedded broker: ${error.message} (--broker-port, --broker-host)`,
+      undefined,
+      error,
+    );
+  }
+}

@@ -1,0 +1,124 @@
+/** What kept the link from connecting, or ended it. */
+export type LinkProblemCode =
+  | "authentication_failed"
+  | "limit_reached"
+  | "server_busy"
+  | "protocol_refused"
+  | "refused"
+  | "tls"
+  | "unreachable"
+  | "timeout"
+  | "closed_early"
+  | "session_taken_over"
+  | "subscription_refused"
+  | "lost";
+
+export interface LinkProblem {
+  readonly code: LinkProblemCode;
+  /** For people: what is wrong and what to do. Holds no credential. */
+  readonly message: string;
+}
+
+const problem = (code: LinkProblemCode, message: string): LinkProblem => ({ code, message });
+
+const AUTHENTICATION = problem(
+  "authentication_failed",
+  "Authentication Failed: the broker refused the user name or password; check --username and the password in HOMESYNC_MQTT_PASSWORD or --password-file",
+);
+const UNAVAILABLE = problem(
+  "server_busy",
+  "the broker is busy or starting; the bridge tries again by itself",
+);
+const LIMIT = problem(
+  "limit_reached",
+  "the broker's limit on connections or data is reached: reduce the load or take a larger plan",
+);
+
+/**
+ * CONNACK return codes of MQTT 3.1.1 (table 3.1) and reason codes of MQTT 5 (3.2.2.2), which do not overlap.
+ * Brokers differ on a bad password: 4 (aedes), 5 and 135 (mosquitto), 134.
+ */
+const CONNACK = new Map<number, LinkProblem>([
+  [1, problem("protocol_refused", "the broker refused this MQTT version")],
+  [132, problem("protocol_refused", "the broker refused this MQTT version")],
+  [2, problem("refused", "the broker refused the client id")],
+  [133, problem("refused", "the broker refused the client id")],
+  [3, UNAVAILABLE],
+  [136, UNAVAILABLE],
+  [137, UNAVAILABLE],
+  [4, AUTHENTICATION],
+  [5, AUTHENTICATION],
+  [134, AUTHENTICATION],
+  [135, AUTHENTICATION],
+  [138, problem("refused", "the broker has banned this client: ask whoever runs it")],
+  [151, LIMIT],
+  [159, LIMIT],
+]);
+
+/** The meaning of a CONNACK that is not 0. */
+export function connackProblem(code: number): LinkProblem {
+  return CONNACK.get(code) ?? problem("refused", `the broker refused the connection (CONNACK code ${code})`);
+}
+
+/** The meaning of a DISCONNECT from the broker (MQTT 5, 3.14.2.1). */
+export function disconnectProblem(code: number): LinkProblem {
+  switch (code) {
+    case 142:
+      return problem(
+        "session_taken_over",
+        "another client connected with this bridge's client id: run one bridge per data directory",
+      );
+    case 137:
+    case 139:
+      return UNAVAILABLE;
+    case 151:
+    case 159:
+      return LIMIT;
+    default:
+      return problem("lost", `the broker ended the connection (reason code ${code})`);
+  }
+}
+
+/** The meaning of an error of the socket or of TLS, before or after CONNACK. */
+export function socketProblem(message: string, code: string | undefined): LinkProblem {
+  if (message === "connack timeout") {
+    return problem("timeout", "the broker did not answer in time: check its address and port");
+  }
+  switch (code) {
+    case "ECONNREFUSED":
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+    case "ETIMEDOUT":
+      return problem(
+        "unreachable",
+        `the broker cannot be reached (${code}): check its address, port and the network`,
+      );
+    case "ECONNRESET":
+    case "EPIPE":
+      return problem("lost", `the connection to the broker was lost (${code})`);
+    default:
+      return isTlsCode(code)
+        ? problem(
+            "tls",
+            `the broker's TLS certificate or protocol is not accepted (${code}): check --ca-file and the host name`,
+          )
+        : problem("lost", `the connection to the broker failed: ${code ?? message}`);
+  }
+}
+
+export const closedEarly = problem(
+  "closed_early",
+  "the broker closed the connection before answering: its connection limit may be reached, or the port speaks another protocol (TLS or not)",
+);
+export const lost = problem("lost", "the connection to the broker was lost");
+export const subscriptionRefused = problem(
+  "subscription_refused",
+  "the broker refused a subscription: this user must be allowed to read homesync/#",
+);
+
+/** Codes of node:tls and OpenSSL for certificates and handshakes. */
+const isTlsCode = (code: string | undefined): boolean =>
+  code !== undefined &&
+  /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_|EPROTO)/.test(code);

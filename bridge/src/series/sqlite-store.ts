@@ -1,0 +1,90 @@
+import type Database from "libsql";
+import type { Point, Reading, SeriesRange, SeriesStore, Window } from "./series-store.ts";
+import { openDatabase } from "./sqlite-connection.ts";
+
+// Every statement binds one array: libsql aborts the process on a boolean and on a lone positional Buffer or Date.
+type Bound = readonly (number | string)[];
+type Statement = Database.Statement<[Bound]>;
+
+const INSERT_SERIES = "INSERT INTO series (home_id, node_id, metric) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+const SELECT_SERIES = "SELECT id FROM series WHERE home_id = ? AND node_id = ? AND metric = ?";
+const INSERT_READING = `INSERT INTO readings (series_id, time, value, quality) VALUES (?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET value = excluded.value, quality = excluded.quality`;
+
+const RANGE = "series_id = ? AND time >= ? AND time < ?";
+const pointsQuery = (order: SeriesRange["order"]): string =>
+  `SELECT time AS timeMs, value, quality FROM readings WHERE ${RANGE} ORDER BY time ${order} LIMIT ?`;
+const windowsQuery = (order: SeriesRange["order"]): string =>
+  `SELECT time - time % CAST(? AS INTEGER) AS timeMs, count(*) AS count, avg(value) AS mean, min(value) AS min, max(value) AS max
+  FROM readings WHERE ${RANGE} GROUP BY 1 ORDER BY 1 ${order} LIMIT ?`;
+
+/** Readings in one SQLite file. Other processes may read it meanwhile (the view `power_readings` is meant for that). */
+export class SqliteStore implements SeriesStore {
+  readonly #database: Database.Database;
+  readonly #insertSeries: Statement;
+  readonly #selectSeries: Statement;
+  readonly #insertReading: Statement;
+  readonly #points: Readonly<Record<SeriesRange["order"], Statement>>;
+  readonly #windows: Readonly<Record<SeriesRange["order"], Statement>>;
+  readonly #seriesIds = new Map<string, number>();
+
+  /** @throws StartError when the file cannot be used */
+  constructor(file: string) {
+    this.#database = openDatabase(file);
+    const prepare = (sql: string): Statement => this.#database.prepare<[Bound]>(sql);
+    this.#insertSeries = prepare(INSERT_SERIES);
+    this.#selectSeries = prepare(SELECT_SERIES);
+    this.#insertReading = prepare(INSERT_READING);
+    this.#points = { asc: prepare(pointsQuery("asc")), desc: prepare(pointsQuery("desc")) };
+    this.#windows = { asc: prepare(windowsQuery("asc")), desc: prepare(windowsQuery("desc")) };
+  }
+
+  async write(readings: readonly Reading[]): Promise<void> {
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      for (const reading of readings) {
+        const { timeMs, value, quality } = reading;
+        this.#insertReading.run([this.#ensureSeries(reading), timeMs, value, quality]);
+      }
+      this.#database.exec("COMMIT");
+    } catch (error) {
+      // Ids that were made in this transaction are gone with it.
+      this.#seriesIds.clear();
+      if (this.#database.inTransaction) this.#database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  async history(range: SeriesRange): Promise<readonly Point[]> {
+    const id = this.#findSeries(range);
+    if (id === undefined) return [];
+    const { fromMs, toMs, limit, order } = range;
+    return this.#points[order].all([id, fromMs, toMs, limit]) as Point[];
+  }
+
+  async windows(range: SeriesRange, everyMs: number): Promise<readonly Window[]> {
+    const id = this.#findSeries(range);
+    if (id === undefined) return [];
+    const { fromMs, toMs, limit, order } = range;
+    return this.#windows[order].all([everyMs, id, fromMs, toMs, limit]) as Window[];
+  }
+
+  async close(): Promise<void> {
+    this.#seriesIds.clear();
+    this.#database.close();
+  }
+
+  #ensureSeries({ homeId, nodeId, metric }: Reading): number {
+    const key = `${homeId}/${nodeId}/${metric}`;
+    const known = this.#seriesIds.get(key);
+    if (known !== undefined) return known;
+    this.#insertSeries.run([homeId, nodeId, metric]);
+    const { id } = this.#selectSeries.get([homeId, nodeId, metric]) as { id: number };
+    this.#seriesIds.set(key, id);
+    return id;
+  }
+
+  #findSeries({ homeId, nodeId, metric }: SeriesRange): number | undefined {
+    return (this.#selectSeries.get([homeId, nodeId, metric]) as { id: number } | undefined)?.id;
+  }
+}

@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import type { TestCertificate } from "./certificate.ts";
+import { freePort } from "./free-port.ts";
+
+export interface MosquittoOptions {
+  /** A free one when absent. */
+  readonly port?: number;
+  /** Admits only this user. */
+  readonly user?: { readonly name: string; readonly password: string };
+  /** Speaks TLS only. */
+  readonly certificate?: TestCertificate;
+  /** Further lines of its configuration. */
+  readonly config?: readonly string[];
+}
+
+/** Debian keeps servers where an ordinary user's PATH does not lead. */
+const ENVIRONMENT = { ...process.env, PATH: `${process.env["PATH"] ?? ""}${delimiter}/usr/sbin` };
+
+const START_LIMIT_MS = 10_000;
+
+/** A real mosquitto on a port of its own. Whoever starts one closes it; the end of the process does so too. */
+export class Mosquitto {
+  readonly port: number;
+  readonly url: string;
+  readonly #folder: string;
+  readonly #kill = (): void => void this.#server?.kill("SIGKILL");
+  #server: ChildProcess | undefined;
+  #output = "";
+
+  private constructor(port: number, folder: string, secure: boolean) {
+    this.port = port;
+    this.url = secure ? `mqtts://localhost:${port}` : `mqtt://127.0.0.1:${port}`;
+    this.#folder = folder;
+    process.once("exit", this.#kill);
+  }
+
+  static async start(options: MosquittoOptions = {}): Promise<Mosquitto> {
+    const folder = await mkdtemp(join(tmpdir(), "homesync-mosquitto-"));
+    const port = options.port ?? (await freePort());
+    const mosquitto = new Mosquitto(port, folder, options.certificate !== undefined);
+    try {
+      await configure(folder, port, options);
+      await mosquitto.restart();
+    } catch (error) {
+      await mosquitto.close();
+      throw error;
+    }
+    return mosquitto;
+  }
+
+  /** What it has logged: who connected, subscribed, published. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Ends it, where it runs, and starts it on the same port; nothing of before is kept. */
+  async restart(): Promise<void> {
+    await this.stop();
+    const server = spawn("mosquitto", ["-v", "-c", "mosquitto.conf"], {
+      cwd: this.#folder,
+      env: ENVIRONMENT,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    this.#server = server;
+    await this.#running(server);
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, "exit");
+    server.kill("SIGTERM");
+    await ended;
+  }
+
+  /** Ends it and removes its files. */
+  async close(): Promise<void> {
+    await this.stop();
+    process.off("exit", this.#kill);
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #running(server: ChildProcess): Promise<void> {
+    const from = this.#output.length;
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error("mosquitto does not start")), START_LIMIT_MS);
+      const settle = (outcome: () => void) => {
+        clearTimeout(late);
+        outcome();
+      };
+      server.once("error", ({ message }) =>
+        settle(() => reject(new Error(`mosquitto: ${message} (Debian: apt-get install mosquitto)`))),
+      );
+      server.once("exit", (code) =>
+        settle(() => reject(new Error(`mosquitto ended with ${code}:\n${this.#output}`))),
+      );
+      server.stderr?.on("data", (text: Buffer) => {
+        this.#output += text.toString();
+        if (this.#output.includes(" running\n", from)) settle(resolve);
+      });
+    });
+  }
+}
+
+async function configure(folder: string, port: number, options: MosquittoOptions): Promise<void> {
+  const { user, certificate, config = [] } = options;
+  const lines = [`listener ${port} 127.0.0.1`, "persistence false"];
+  // Started by root it would become another user, who cannot read the files here.
+  if (process.getuid?.() === 0) lines.push("user root");
+  const write = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 });
+  if (user === undefined) lines.push("allow_anonymous true");
+  else {
+    await write("passwords", `${user.name}:${user.password}\n`);
+    const hashing = spawn("mosquitto_passwd", ["-U", "passwords"], { cwd: folder, env: ENVIRONMENT });
+    const [status] = (await once(hashing, "exit")) as [number];
+    if (status !== 0) throw new Error("mosquitto_passwd failed");
+    lines.push("allow_anonymous false", "password_file passwords");
+  }
+  if (certificate !== undefined) {
+    await write("server.pem", certificate.cert);
+    await write("server.key", certificate.key);
+    lines.push("certfile server.pem", "keyfile server.key");
+  }
+  await write("mosquitto.conf", `${[...lines, ...config].join("\n")}\n`);
+}

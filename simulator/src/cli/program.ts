@@ -1,0 +1,48 @@
+import yargs from "yargs";
+import { CliError, EXIT, type ExitStatus } from "./exit-status.ts";
+import { runCommand } from "./run-command.ts";
+import type { Terminal } from "./terminal.ts";
+
+const EPILOGUE = `Exit status: ${EXIT.ok} ended in order, ${EXIT.internal} fault of this program, ${EXIT.usage} wrong options,
+${EXIT.unreachable} broker not reached, ${EXIT.refused} broker refused, ${EXIT.machine} limits of this machine, ${EXIT.incomplete} did not end in order, ${EXIT.interrupted} second Ctrl-C.`;
+
+/** Runs one command line; answers the exit status. */
+export async function main(
+  args: readonly string[],
+  terminal: Terminal,
+  version: string,
+): Promise<ExitStatus> {
+  try {
+    await program(terminal, version).parseAsync([...args]);
+    return EXIT.ok;
+  } catch (error) {
+    if (error instanceof CliError) {
+      terminal.err(`homesync-sim: ${error.message}\n`);
+      return error.status;
+    }
+    terminal.err(`homesync-sim: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return EXIT.internal;
+  }
+}
+
+function program(terminal: Terminal, version: string) {
+  return (
+    yargs()
+      .scriptName("homesync-sim")
+      .usage("$0 <command>\n\nFleets of virtual HomeSync nodes that run the real firmware core.")
+      .command(runCommand(terminal))
+      .demandCommand(1, "give a command, for example: homesync-sim run --nodes 100")
+      .strict()
+      // Of an option that is given twice the last counts; the default would make it a list.
+      .parserConfiguration({ "duplicate-arguments-array": false })
+      .epilogue(EPILOGUE)
+      .version(version)
+      .help()
+      .wrap(Math.min(terminal.columns, 110))
+      .exitProcess(false)
+      .fail((message, error) => {
+        if (error !== undefined) throw error;
+        throw new CliError(EXIT.usage, `${message ?? "wrong options"}\n--help lists the options`);
+      })
+  );
+}

@@ -1,0 +1,16 @@
+/** The process as the commands see it; passed in, so that a test can be the user. */
+export interface Terminal {
+  /** Results. */
+  out(text: string): void;
+  /** Progress, questions and errors. */
+  err(text: string): void;
+  /** Whether `err` is a screen, where a line can be rewritten. */
+  readonly errIsScreen: boolean;
+  /** Columns of the screen. */
+  readonly columns: number;
+  /** Asks a yes or no; undefined when nobody can answer. */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Calls back once, when the user or the system asks the program to end. Answers how to stop listening. */
+  onInterrupt(callback: () => void): () => void;
+}

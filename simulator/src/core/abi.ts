@@ -1,0 +1,65 @@
+import type { WasmMemory } from "./web-assembly.ts";
+
+/** What the core in WebAssembly exports. Handles and pointers are numbers; times are monotonic milliseconds. */
+export interface CoreExports {
+  readonly memory: WasmMemory;
+  readonly _initialize?: () => void;
+  /** Where arguments of variable length go, and how many bytes fit. */
+  readonly scratch: () => number;
+  readonly scratch_size: () => number;
+  /** `utcMs` of 0 or less: the clock of the node is not set. */
+  readonly set_clock: (monotonicMs: number, utcMs: number) => void;
+  /** Scratch holds home_id then node_id. The answer is 0 when the identity was refused. */
+  readonly node_create: (node: number, homeIdLength: number, nodeIdLength: number, seed: number) => number;
+  readonly node_destroy: (handle: number) => void;
+  readonly node_setting: (handle: number, settingIndex: number, scaledValue: number) => number;
+  readonly node_start: (handle: number) => void;
+  readonly node_poll: (handle: number) => number;
+  readonly node_connected: (handle: number, sessionPresent: number) => void;
+  readonly node_disconnected: (handle: number) => void;
+  /** Scratch holds topic then payload. `flags`: qos | retain << 2 | dup << 3. */
+  readonly node_message: (handle: number, topicLength: number, payloadLength: number, flags: number) => void;
+  readonly node_published: (handle: number, packetId: number) => void;
+  /** `reason` is an index of OFFLINE_REASONS. */
+  readonly node_shutdown: (handle: number, reason: number) => void;
+  readonly hardware_load: (
+    handle: number,
+    powerDw: number,
+    voltageDv: number,
+    currentMa: number,
+    powerFactorCenti: number,
+    frequencyDhz: number,
+  ) => void;
+  readonly hardware_temperature: (handle: number, deciCelsius: number) => void;
+  readonly hardware_rssi: (handle: number, dbm: number) => void;
+}
+
+/** What the core imports from the module `host`; `node` is the number given to `node_create`. */
+export interface CoreImports {
+  mqtt_connect(
+    node: number,
+    clientIdAt: number,
+    clientIdLength: number,
+    willTopicAt: number,
+    willTopicLength: number,
+    willPayloadAt: number,
+    willPayloadLength: number,
+    willFlags: number,
+    keepAliveS: number,
+    cleanSession: number,
+  ): void;
+  mqtt_subscribe(node: number, filterAt: number, filterLength: number, qos: number): void;
+  mqtt_publish(
+    node: number,
+    topicAt: number,
+    topicLength: number,
+    payloadAt: number,
+    payloadLength: number,
+    flags: number,
+  ): number;
+  mqtt_disconnect(node: number): void;
+  mqtt_abort(node: number): void;
+  ended(node: number, restart: number): void;
+  log(node: number, level: number, at: number, length: number): void;
+  relay_changed(node: number, on: number): void;
+}

@@ -1,0 +1,27 @@
+import type { NodeConfig, ScaledSetting } from "../node/config.ts";
+import { HomeWorld } from "../world/home-world.ts";
+import { hash } from "../world/noise.ts";
+
+const NODE_SALT = 0x6e6f_6465;
+
+/** The home prefix of a run that was not given one: it differs from run to run as the seed does. */
+export function defaultHomePrefix(seed: number): string {
+  return `sim-${hash(seed, 1).toString(36).padStart(6, "0").slice(-6)}`;
+}
+
+/** The nodes of a fleet: the first `homes` are the first node of each home, and so on. */
+export function planNode(
+  index: number,
+  plan: { seed: number; homes: number; homePrefix: string; settings: readonly ScaledSetting[] },
+): NodeConfig {
+  const home = index % plan.homes;
+  const nodeOfHome = Math.floor(index / plan.homes);
+  return {
+    index,
+    homeId: `${plan.homePrefix}-${String(home + 1).padStart(4, "0")}`,
+    nodeId: `node-${String(nodeOfHome + 1).padStart(3, "0")}`,
+    seed: hash(hash(plan.seed, NODE_SALT), index),
+    world: new HomeWorld(plan.seed, home, nodeOfHome),
+    settings: plan.settings,
+  };
+}

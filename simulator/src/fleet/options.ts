@@ -1,0 +1,88 @@
+import type { BrokerAccess } from "@homesync/broker/reach";
+import { isIdentifier, LIMITS, SETTINGS } from "@homesync/protocol";
+import { type ScaledSetting, scaledSettings } from "../node/config.ts";
+import type { Clock } from "../scheduler/clock.ts";
+
+export interface FleetOptions {
+  readonly broker: BrokerAccess;
+  /** Number of nodes. */
+  readonly nodes: number;
+  /** Number of homes that the nodes are spread over; one for each node when absent. */
+  readonly homes?: number;
+  /** The same seed gives the same homes, loads and client ids. Drawn by lot when absent. */
+  readonly seed?: number;
+  /** Homes are named `{homePrefix}-0001`, ...; `sim-` and six letters made from the seed when absent. */
+  readonly homePrefix?: string;
+  /** Heartbeat of telemetry, s; the node's own default when absent. */
+  readonly intervalS?: number;
+  /** QoS of telemetry; 0 when absent. */
+  readonly qos?: 0 | 1;
+  /** Nodes started in a second, at most; 200 when absent. */
+  readonly connectRate?: number;
+  /** Leaves the sessions and retained messages of the nodes on the broker when the fleet stops. */
+  readonly keep?: boolean;
+  readonly clock?: Clock;
+  /** Gets the lines that the nodes log, of level `warning` and above. */
+  readonly log?: (line: NodeLogLine) => void;
+}
+
+export interface NodeLogLine {
+  readonly homeId: string;
+  readonly nodeId: string;
+  readonly level: "warning" | "error";
+  readonly line: string;
+}
+
+/** The options of a fleet are wrong; the message lists all that is. */
+export class FleetOptionsError extends Error {
+  override readonly name = "FleetOptionsError";
+}
+
+const MAX_NODES = 100_000;
+const MAX_CONNECT_RATE = 10_000;
+const MAX_SEED = 0xffff_ffff;
+/** Room for `-` and the number of a home. */
+const MAX_PREFIX = LIMITS.maxIdentifier.value - 7;
+
+/**
+ * Checks everything and changes nothing.
+ * @throws FleetOptionsError
+ */
+export function checkFleetOptions(options: Omit<FleetOptions, "broker">): void {
+  const problems: string[] = [];
+  const whole = (name: string, value: number | undefined, min: number, max: number): void => {
+    if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return;
+    problems.push(`${name} must be a whole number from ${min} to ${max}`);
+  };
+  const interval = SETTINGS.telemetry_interval_s;
+  whole("nodes", options.nodes, 1, MAX_NODES);
+  whole("homes", options.homes, 1, Math.max(1, options.nodes));
+  whole("seed", options.seed, 0, MAX_SEED);
+  if (interval.kind === "number") whole("interval", options.intervalS, interval.min, interval.max);
+  whole("qos", options.qos, 0, 1);
+  whole("rate", options.connectRate, 1, MAX_CONNECT_RATE);
+  const prefix = options.homePrefix ?? "sim";
+  if (!isIdentifier(prefix) || prefix.length > MAX_PREFIX) {
+    problems.push(`home-prefix must be 1 to ${MAX_PREFIX} letters, digits, "_" or "-"`);
+  }
+  if (problems.length > 0) throw new FleetOptionsError(problems.join("; "));
+}
+
+/** Most often that a metric is published between two heartbeats, s: the node's own default. */
+const MIN_INTERVAL_S = Number(SETTINGS.telemetry_min_interval_s.default);
+
+/** The configuration that the nodes of a fleet come with. */
+export function nodeSettings({ intervalS, qos }: FleetOptions): ScaledSetting[] {
+  const interval =
+    intervalS === undefined
+      ? {}
+      : { telemetry_interval_s: intervalS, telemetry_min_interval_s: Math.min(intervalS, MIN_INTERVAL_S) };
+  return scaledSettings({
+    ...interval,
+    ...(qos === undefined ? {} : { telemetry_qos: qos }),
+    // A new node's relay is off, and a fleet of homes without power would measure nothing.
+    power_on: POWER_ON_CHOICES.indexOf("on"),
+  });
+}
+
+const POWER_ON_CHOICES: readonly string[] = SETTINGS.power_on.values;

@@ -1,0 +1,153 @@
+/** Bytes of the fixed header, at most (MQTT 3.1.1, 2.2). */
+const MAX_HEADER = 5;
+/** Below this a loop copies faster than making a view does. */
+const LOOP_BYTES = 256;
+
+/** Whoever the collected frames are for. */
+export interface FrameWriter {
+  /** One write of whole frames; every character is one byte. */
+  writeFrames(latin1: string): void;
+}
+
+/**
+ * Collects the frames that one connection sends in one wake-up, so that they leave in one write. One buffer serves
+ * all connections: only one of them runs at a time, and the frames of another are written out before.
+ *
+ * The write takes a latin1 string, because the socket may keep what it cannot send at once while this buffer is
+ * reused: making the string is the copy that is needed anyway.
+ */
+export class Outgoing {
+  readonly #bytes: Buffer;
+  #length = 0;
+  /** Where the last PUBLISH begins. */
+  #lastAt = 0;
+  #writer: FrameWriter | null = null;
+
+  /** @param capacity bytes; no frame may be longer */
+  constructor(capacity = 256 * 1024) {
+    this.#bytes = Buffer.allocUnsafe(capacity);
+  }
+
+  /** Bytes collected for this writer and not yet written. */
+  pending(writer: FrameWriter): number {
+    return this.#writer === writer ? this.#length : 0;
+  }
+
+  /** Whether a frame with this remaining length can be sent at all. */
+  fits(remaining: number): boolean {
+    return MAX_HEADER + remaining <= this.#bytes.length;
+  }
+
+  /** Writes out what was collected. To be called at the end of every wake-up. */
+  flush(): void {
+    const writer = this.#writer;
+    if (writer === null) return;
+    const text = this.#bytes.toString("latin1", 0, this.#length);
+    this.#length = 0;
+    this.#writer = null;
+    writer.writeFrames(text);
+  }
+
+  /** Forgets what was collected for a connection that is gone. */
+  discard(writer: FrameWriter): void {
+    if (this.#writer !== writer) return;
+    this.#length = 0;
+    this.#writer = null;
+  }
+
+  /** Adds a whole frame. */
+  frame(writer: FrameWriter, bytes: Uint8Array): void {
+    this.#reserve(writer, bytes.length);
+    this.#copy(bytes, 0, bytes.length);
+  }
+
+  /** Adds a whole frame that was kept as text. */
+  text(writer: FrameWriter, latin1: string): void {
+    this.#reserve(writer, latin1.length);
+    this.#length += this.#bytes.write(latin1, this.#length, "latin1");
+  }
+
+  /** Adds PUBACK (MQTT 3.1.1, 3.4). */
+  puback(writer: FrameWriter, packetId: number): void {
+    this.#reserve(writer, 4);
+    this.#byte(0x40);
+    this.#byte(2);
+    this.#byte(packetId >> 8);
+    this.#byte(packetId & 0xff);
+  }
+
+  /** Adds PINGREQ (MQTT 3.1.1, 3.12). */
+  pingreq(writer: FrameWriter): void {
+    this.#reserve(writer, 2);
+    this.#byte(0xc0);
+    this.#byte(0);
+  }
+
+  /** Adds DISCONNECT (MQTT 3.1.1, 3.14). */
+  disconnect(writer: FrameWriter): void {
+    this.#reserve(writer, 2);
+    this.#byte(0xe0);
+    this.#byte(0);
+  }
+
+  /**
+   * Adds PUBLISH (MQTT 3.1.1, 3.3) with topic and payload copied from `source`.
+   * @param flags qos | retain << 2
+   * @param packetId used when the QoS is 1
+   */
+  publish(
+    writer: FrameWriter,
+    source: Uint8Array,
+    topicAt: number,
+    topicLength: number,
+    payloadAt: number,
+    payloadLength: number,
+    flags: number,
+    packetId: number,
+  ): void {
+    const qos = flags & 3;
+    const remaining = 2 + topicLength + (qos > 0 ? 2 : 0) + payloadLength;
+    this.#reserve(writer, MAX_HEADER + remaining);
+    this.#lastAt = this.#length;
+    this.#byte(0x30 | (qos << 1) | (flags >> 2));
+    let rest = remaining;
+    while (rest >= 128) {
+      this.#byte((rest & 0x7f) | 0x80);
+      rest >>= 7;
+    }
+    this.#byte(rest);
+    this.#byte(topicLength >> 8);
+    this.#byte(topicLength & 0xff);
+    this.#copy(source, topicAt, topicLength);
+    if (qos > 0) {
+      this.#byte(packetId >> 8);
+      this.#byte(packetId & 0xff);
+    }
+    this.#copy(source, payloadAt, payloadLength);
+  }
+
+  /** The frame that `publish` added last, as text that can be added again. */
+  lastFrame(): string {
+    return this.#bytes.toString("latin1", this.#lastAt, this.#length);
+  }
+
+  #reserve(writer: FrameWriter, bytes: number): void {
+    if (this.#writer !== writer || this.#length + bytes > this.#bytes.length) this.flush();
+    this.#writer = writer;
+  }
+
+  #byte(value: number): void {
+    this.#bytes[this.#length++] = value;
+  }
+
+  #copy(source: Uint8Array, at: number, length: number): void {
+    const bytes = this.#bytes;
+    let to = this.#length;
+    this.#length += length;
+    if (length >= LOOP_BYTES) {
+      bytes.set(source.subarray(at, at + length), to);
+      return;
+    }
+    for (let from = at; from < at + length; from++) bytes[to++] = source[from] as number;
+  }
+}
