@@ -25,7 +25,7 @@ async function admitted(port: number): Promise<Socket> {
 /** The link's tests against a real mosquitto; registered only where one is expected. */
 export function linkWithMosquitto(): void {
   test("REQ-001, REQ-003: MQTT 5, persistent session, keepalive 60, and the QoS of the topic table", async () => {
-    const broker = await startMosquitto();
+    const broker = await startMosquitto({ verbose: true });
     const recorded = new RecordedLink(broker.url);
     await recorded.start();
     await recorded.reaches("connected");
@@ -71,7 +71,7 @@ export function linkWithMosquitto(): void {
   });
 
   test("what is sent at QoS 1 while the bridge is away is waiting for it", async () => {
-    const broker = await startMosquitto();
+    const broker = await startMosquitto({ verbose: true });
     const first = new RecordedLink(broker.url);
     await first.start();
     await first.reaches("connected");

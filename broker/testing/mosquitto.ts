@@ -13,6 +13,8 @@ export interface MosquittoOptions {
   readonly user?: { readonly name: string; readonly password: string };
   /** Speaks TLS only. */
   readonly certificate?: TestCertificate;
+  /** Logs every packet, too: who subscribed to what, who said DISCONNECT. Costs what it logs. */
+  readonly verbose?: boolean;
   /** Further lines of its configuration. */
   readonly config?: readonly string[];
 }
@@ -52,7 +54,7 @@ export class Mosquitto {
     return mosquitto;
   }
 
-  /** What it has logged: who connected, subscribed, published. */
+  /** What it has logged: who came and went; with `verbose`, every packet. */
   get output(): string {
     return this.#output;
   }
@@ -60,7 +62,7 @@ export class Mosquitto {
   /** Ends it, where it runs, and starts it on the same port; nothing of before is kept. */
   async restart(): Promise<void> {
     await this.stop();
-    const server = spawn("mosquitto", ["-v", "-c", "mosquitto.conf"], {
+    const server = spawn("mosquitto", ["-c", "mosquitto.conf"], {
       cwd: this.#folder,
       env: ENVIRONMENT,
       stdio: ["ignore", "ignore", "pipe"],
@@ -108,10 +110,11 @@ export class Mosquitto {
 }
 
 async function configure(folder: string, port: number, options: MosquittoOptions): Promise<void> {
-  const { user, certificate, config = [] } = options;
+  const { user, certificate, verbose = false, config = [] } = options;
   const lines = [`listener ${port} 127.0.0.1`, "persistence false"];
   // Started by root it would become another user, who cannot read the files here.
   if (process.getuid?.() === 0) lines.push("user root");
+  if (verbose) lines.push("log_type all");
   const write = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 });
   if (user === undefined) lines.push("allow_anonymous true");
   else {
