@@ -12,11 +12,14 @@ RESULTS := build/test-results
 CORE_SOURCES := $(shell find firmware/lib firmware/wasm protocol/generated/cpp -type f \( -name '*.h' -o -name '*.cpp' -o -name '*.ts' \))
 CXX_FOUND := $(shell command -v $(CXX) 2>/dev/null)
 CLANG_FORMAT := $(shell command -v clang-format 2>/dev/null)
+LX106_TOOLS := xtensa-lx106-elf-g++ qemu-system-xtensa
+LX106_MISSING := $(strip $(foreach tool,$(LX106_TOOLS),$(if $(shell command -v $(tool) 2>/dev/null),,$(tool))))
+LX106_HOW := Debian: apt-get install gcc-xtensa-lx106 picolibc-xtensa-lx106-elf qemu-system-misc
 MOSQUITTO := $(shell PATH="$$PATH:/usr/sbin" command -v mosquitto 2>/dev/null)
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: install wasm ## 100 virtual nodes, a broker and the bridge; ends with Ctrl-C (ARGS="--help" for more)
@@ -35,11 +38,26 @@ ifeq ($(CXX_FOUND),)
 else
 	@$(MAKE) test-native
 endif
+ifneq ($(LX106_MISSING),)
+	@echo "no $(LX106_MISSING): the core was not run on the ESP8266's processor ($(LX106_HOW))"
+else
+	@$(MAKE) firmware-lx106
+endif
 
 .PHONY: test-native
 test-native: ## the core's unit tests as a native program, under ASan and UBSan
 	@mkdir -p $(RESULTS)
 	@$(MAKE) -C firmware/test native > $(RESULTS)/native.txt 2>&1; status=$$?; cat $(RESULTS)/native.txt; exit $$status
+
+.PHONY: firmware-lx106
+firmware-lx106: install ## the core's unit tests on an emulated ESP8266 processor, and its budgets
+ifneq ($(LX106_MISSING),)
+	@echo "not found: $(LX106_MISSING) ($(LX106_HOW))" >&2; exit 1
+else
+	@mkdir -p $(RESULTS)
+	@$(MAKE) -C firmware -f test/lx106/Makefile
+	@$(TSX) firmware/test/lx106/main.ts > $(RESULTS)/lx106.txt 2>&1; status=$$?; cat $(RESULTS)/lx106.txt; exit $$status
+endif
 
 .PHONY: check
 check: install ## format, lint, types, import directions, dead code, generated files
