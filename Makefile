@@ -15,6 +15,9 @@ CLANG_FORMAT := $(shell command -v clang-format 2>/dev/null)
 LX106_TOOLS := xtensa-lx106-elf-g++ qemu-system-xtensa
 LX106_MISSING := $(strip $(foreach tool,$(LX106_TOOLS),$(if $(shell command -v $(tool) 2>/dev/null),,$(tool))))
 LX106_HOW := Debian: apt-get install gcc-xtensa-lx106 picolibc-xtensa-lx106-elf qemu-system-misc
+FUZZ_SECONDS ?= 600
+FUZZER := $(wildcard $(shell clang++ -print-runtime-dir 2>/dev/null)/libclang_rt.fuzzer*)
+FUZZER_HOW := Debian: apt-get install clang libclang-rt-dev, the latter with clang's version, as in libclang-rt-14-dev
 MOSQUITTO := $(shell PATH="$$PATH:/usr/sbin" command -v mosquitto 2>/dev/null)
 
 .PHONY: help
@@ -43,6 +46,11 @@ ifneq ($(LX106_MISSING),)
 else
 	@$(MAKE) firmware-lx106
 endif
+ifeq ($(FUZZER),)
+	@echo "no clang with libFuzzer: the core was not fuzzed ($(FUZZER_HOW))"
+else
+	@$(MAKE) fuzz-short
+endif
 
 .PHONY: test-native
 test-native: ## the core's unit tests as a native program, under ASan and UBSan
@@ -57,6 +65,27 @@ else
 	@mkdir -p $(RESULTS)
 	@$(MAKE) -C firmware -f test/lx106/Makefile
 	@$(TSX) firmware/test/lx106/main.ts > $(RESULTS)/lx106.txt 2>&1; status=$$?; cat $(RESULTS)/lx106.txt; exit $$status
+endif
+
+# One line a fuzz target; the closing line counts them, and a target that could not be built.
+define FUZZ_RECIPE
+	@mkdir -p $(RESULTS)
+	@status=0; \
+	$(MAKE) -k -C firmware -f test/fuzz/Makefile $(1) > $(RESULTS)/fuzz.txt 2>&1 || status=1; \
+	awk -v status=$$status '/^fuzz [a-z]+: .*no finding$$/ { passed++ } /^fuzz [a-z]+: FAILED/ { failed++ } \
+	  END { printf "%d passed, %d failed\n", passed, failed ? failed : status }' $(RESULTS)/fuzz.txt >> $(RESULTS)/fuzz.txt; \
+	cat $(RESULTS)/fuzz.txt; exit $$status
+endef
+
+.PHONY: fuzz fuzz-short
+ifeq ($(FUZZER),)
+fuzz fuzz-short:
+	@echo "clang's libFuzzer was not found ($(FUZZER_HOW))" >&2; exit 1
+else
+fuzz: ## fuzz the core, FUZZ_SECONDS=600 for each target
+	$(call FUZZ_RECIPE,long FUZZ_SECONDS=$(FUZZ_SECONDS))
+fuzz-short: ## fuzz the core with the same inputs as ever, in seconds
+	$(call FUZZ_RECIPE,short)
 endif
 
 .PHONY: check
