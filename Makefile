@@ -11,12 +11,20 @@ RESULTS := build/test-results
 
 CORE_SOURCES := $(shell find firmware/lib firmware/wasm protocol/generated/cpp -type f \( -name '*.h' -o -name '*.cpp' -o -name '*.ts' \))
 CXX_FOUND := $(shell command -v $(CXX) 2>/dev/null)
+GCOV_MISSING := $(strip $(foreach tool,g++ gcov,$(if $(shell command -v $(tool) 2>/dev/null),,$(tool))))
+CLANG_TIDY := $(shell command -v clang-tidy 2>/dev/null)
 CLANG_FORMAT := $(shell command -v clang-format 2>/dev/null)
+LX106_TOOLS := xtensa-lx106-elf-g++ qemu-system-xtensa
+LX106_MISSING := $(strip $(foreach tool,$(LX106_TOOLS),$(if $(shell command -v $(tool) 2>/dev/null),,$(tool))))
+LX106_HOW := Debian: apt-get install gcc-xtensa-lx106 picolibc-xtensa-lx106-elf qemu-system-misc
+FUZZ_SECONDS ?= 600
+FUZZER := $(wildcard $(shell clang++ -print-runtime-dir 2>/dev/null)/libclang_rt.fuzzer*)
+FUZZER_HOW := Debian: apt-get install clang libclang-rt-dev, the latter with clang's version, as in libclang-rt-14-dev
 MOSQUITTO := $(shell PATH="$$PATH:/usr/sbin" command -v mosquitto 2>/dev/null)
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: install wasm ## 100 virtual nodes, a broker and the bridge; ends with Ctrl-C (ARGS="--help" for more)
@@ -35,11 +43,68 @@ ifeq ($(CXX_FOUND),)
 else
 	@$(MAKE) test-native
 endif
+ifneq ($(GCOV_MISSING),)
+	@echo "no $(GCOV_MISSING): the lines of the core that the tests run were not counted (Debian: apt-get install g++)"
+else
+	@$(MAKE) coverage-native
+endif
+ifneq ($(LX106_MISSING),)
+	@echo "no $(LX106_MISSING): the core was not run on the ESP8266's processor ($(LX106_HOW))"
+else
+	@$(MAKE) firmware-lx106
+endif
+ifeq ($(FUZZER),)
+	@echo "no clang with libFuzzer: the core was not fuzzed ($(FUZZER_HOW))"
+else
+	@$(MAKE) fuzz-short
+endif
 
 .PHONY: test-native
 test-native: ## the core's unit tests as a native program, under ASan and UBSan
 	@mkdir -p $(RESULTS)
 	@$(MAKE) -C firmware/test native > $(RESULTS)/native.txt 2>&1; status=$$?; cat $(RESULTS)/native.txt; exit $$status
+
+.PHONY: coverage-native
+coverage-native: install ## the lines of the core that its unit tests run, and enough of them
+ifneq ($(GCOV_MISSING),)
+	@echo "not found: $(GCOV_MISSING) (Debian: apt-get install g++)" >&2; exit 1
+else
+	@mkdir -p $(RESULTS)
+	@$(MAKE) -C firmware -f test/coverage/Makefile > $(RESULTS)/coverage.txt 2>&1 \
+	  && $(TSX) firmware/test/coverage/main.ts >> $(RESULTS)/coverage.txt 2>&1; \
+	status=$$?; cat $(RESULTS)/coverage.txt; exit $$status
+endif
+
+.PHONY: firmware-lx106
+firmware-lx106: install ## the core's unit tests on an emulated ESP8266 processor, and its budgets
+ifneq ($(LX106_MISSING),)
+	@echo "not found: $(LX106_MISSING) ($(LX106_HOW))" >&2; exit 1
+else
+	@mkdir -p $(RESULTS)
+	@$(MAKE) -C firmware -f test/lx106/Makefile
+	@$(TSX) firmware/test/lx106/main.ts > $(RESULTS)/lx106.txt 2>&1; status=$$?; cat $(RESULTS)/lx106.txt; exit $$status
+endif
+
+# One line a fuzz target; the closing line counts them, and a target that could not be built.
+define FUZZ_RECIPE
+	@mkdir -p $(RESULTS)
+	@status=0; \
+	$(MAKE) -k -C firmware -f test/fuzz/Makefile $(1) > $(RESULTS)/fuzz.txt 2>&1 || status=1; \
+	awk -v status=$$status '/^fuzz [a-z]+: .*no finding$$/ { passed++ } /^fuzz [a-z]+: FAILED/ { failed++ } \
+	  END { printf "%d passed, %d failed\n", passed, failed ? failed : status }' $(RESULTS)/fuzz.txt >> $(RESULTS)/fuzz.txt; \
+	cat $(RESULTS)/fuzz.txt; exit $$status
+endef
+
+.PHONY: fuzz fuzz-short
+ifeq ($(FUZZER),)
+fuzz fuzz-short:
+	@echo "clang's libFuzzer was not found ($(FUZZER_HOW))" >&2; exit 1
+else
+fuzz: ## fuzz the core, FUZZ_SECONDS=600 for each target
+	$(call FUZZ_RECIPE,long FUZZ_SECONDS=$(FUZZ_SECONDS))
+fuzz-short: ## fuzz the core with the same inputs as ever, in seconds
+	$(call FUZZ_RECIPE,short)
+endif
 
 .PHONY: check
 check: install ## format, lint, types, import directions, dead code, generated files

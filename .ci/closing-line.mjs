@@ -25,10 +25,13 @@ try {
   const notRun = vitest.numPendingTests + vitest.numTodoTests;
   if (notRun > 0) throw new Error(`${notRun} tests were skipped`);
 
-  const native = /^(\d+) passed, (\d+) failed$/m.exec(read("native.txt"));
-  if (native === null) throw new Error("the native tests did not print their closing line");
-  passed += Number(native[1]);
-  failed += Number(native[2]);
+  for (const runner of ["native", "coverage", "lx106", "fuzz"]) {
+    const totals = /^(\d+) passed, (\d+) failed$/gm;
+    const closing = [...read(`${runner}.txt`).matchAll(totals)].at(-1);
+    if (closing === undefined) throw new Error(`${runner}.txt has no closing line`);
+    passed += Number(closing[1]);
+    failed += Number(closing[2]);
+  }
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   failed += 1;

@@ -33,7 +33,9 @@ void append_plain(Message& message, Text text) {
   }
 }
 
-void describe(const CommandFault& fault, Message& message) {
+/** Not inlined, as write_answer() is not: what they keep on the stack is gone before the answer is
+ * sent, the deepest moment of the node (firmware/test/lx106/budgets.json). */
+__attribute__((noinline)) void describe(const CommandFault& fault, Message& message) {
   append_plain(message, fault.field.view());
   if (!fault.field.empty()) append_plain(message, ": ");
   append_plain(message, Text::terminated(message_of(fault.code)));
@@ -111,19 +113,25 @@ void CommandHandler::respond(const Command& command, const Outcome& outcome) {
 }
 
 void CommandHandler::respond(const Command& command, ErrorCode error, Text result, Text message) {
+  char buffer[kResponsePayloadCapacity];
+  JsonWriter json(buffer, sizeof buffer);
+  write_answer(json, command.request_id.view(), error, result, message);
+  if (publisher_.publish(response_topic(command.topic), json) != kNotAccepted) return;
+  counters_.add(Counter::kLostResponses);
+  log(LogLevel::kWarning, "response not accepted for sending", "");
+}
+
+__attribute__((noinline)) void CommandHandler::write_answer(JsonWriter& json, Text request_id,
+                                                            ErrorCode error, Text result,
+                                                            Text message) {
   Response response;
-  response.request_id = command.request_id.view();
+  response.request_id = request_id;
   response.status = error == ErrorCode::kNone ? ResponseStatus::kSuccess : ResponseStatus::kError;
   response.result = result;
   response.error = error;
   response.message = message;
   response.moment = moments_.next();
-  char buffer[kResponsePayloadCapacity];
-  JsonWriter json(buffer, sizeof buffer);
   write_response(json, response);
-  if (publisher_.publish(response_topic(command.topic), json) != kNotAccepted) return;
-  counters_.add(Counter::kLostResponses);
-  log(LogLevel::kWarning, "response not accepted for sending", "");
 }
 
 void CommandHandler::log(LogLevel level, Text what, Text detail) {

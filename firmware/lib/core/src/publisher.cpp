@@ -1,12 +1,6 @@
 #include "homesync/publisher.h"
 
-#include "homesync/topic_path.h"
-
 namespace homesync {
-
-PacketId Publisher::publish(protocol::Topic topic, const JsonWriter& payload) {
-  return publish(topic, payload, info_of(topic).qos);
-}
 
 PacketId Publisher::publish(protocol::Topic topic, const JsonWriter& payload, uint8_t qos) {
   if (!payload.ok()) return kNotAccepted;

@@ -37,6 +37,8 @@ class CommandHandler {
   Outcome judge(const Command& command, Millis now);
   void respond(const Command& command, const Outcome& outcome);
   void respond(const Command& command, protocol::ErrorCode error, Text result, Text message);
+  void write_answer(JsonWriter& json, Text request_id, protocol::ErrorCode error, Text result,
+                    Text message);
   void log(LogLevel level, Text what, Text detail);
 
   const Identity& identity_;

@@ -4,6 +4,7 @@
 #include "homesync/json_writer.h"
 #include "homesync/ports/mqtt.h"
 #include "homesync/protocol.h"
+#include "homesync/topic_path.h"
 
 namespace homesync {
 
@@ -13,7 +14,9 @@ class Publisher {
   Publisher(MqttPort& mqtt, const Identity& identity) : mqtt_(mqtt), identity_(identity) {}
 
   /** kNotAccepted when the MQTT client has no room, or `payload` did not fit its buffer. */
-  PacketId publish(protocol::Topic topic, const JsonWriter& payload);
+  PacketId publish(protocol::Topic topic, const JsonWriter& payload) {
+    return publish(topic, payload, info_of(topic).qos);
+  }
 
   /** The same with another QoS than the table's, where a setting allows it. */
   PacketId publish(protocol::Topic topic, const JsonWriter& payload, uint8_t qos);
