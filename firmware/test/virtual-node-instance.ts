@@ -17,6 +17,7 @@ export interface VirtualNodeExports {
   readonly node_published: (handle: number, packet: number) => void;
   readonly node_shutdown: (handle: number, reason: number) => void;
   readonly node_power_cut: (handle: number) => void;
+  readonly node_is_running: (handle: number) => number;
   readonly hardware_load: (
     handle: number,
     powerDw: number,
@@ -29,6 +30,7 @@ export interface VirtualNodeExports {
   readonly hardware_no_temperature: (handle: number) => void;
   readonly hardware_rssi: (handle: number, dbm: number) => void;
   readonly hardware_meter: (handle: number, mode: number, replyDelayMs: number) => void;
+  readonly hardware_flash: (handle: number, mode: number, afterBytes: number) => void;
   readonly relay_is_on: (handle: number) => number;
   readonly energy_wh: (handle: number) => number;
   readonly node_counter: (handle: number, which: number) => number;

@@ -61,14 +61,36 @@ void CommandHandler::handle(Text topic_path, Text payload, bool retained, Millis
     refuse_malformed(command, fault);
     return;
   }
-  if (const Outcome* known = memory_.find(command.request_id.view())) {
+  const Text request_id = command.request_id.view();
+  if (!awaited_.empty() && awaited_.view() == request_id) {
+    // Its one answer is on the way.
     counters_.add(Counter::kRepeated);
-    respond(command, *known);
+    return;
+  }
+  if (const Outcome* known = memory_.find(request_id)) {
+    counters_.add(Counter::kRepeated);
+    respond(topic, request_id, *known);
     return;
   }
   const Outcome outcome = judge(command, now);
-  memory_.remember(command.request_id.view(), outcome);
-  respond(command, outcome);
+  if (outcome.answer == Answer::kLater) {
+    awaited_ = command.request_id;
+    awaited_topic_ = topic;
+    return;
+  }
+  memory_.remember(request_id, outcome);
+  respond(topic, request_id, outcome);
+}
+
+void CommandHandler::finish(const Outcome& outcome, bool online) {
+  if (awaited_.empty()) return;
+  memory_.remember(awaited_.view(), outcome);
+  if (online) {
+    respond(awaited_topic_, awaited_.view(), outcome);
+  } else {
+    counters_.add(Counter::kLostResponses);
+  }
+  awaited_.clear();
 }
 
 void CommandHandler::refuse_malformed(const Command& command, const CommandFault& fault) {
@@ -79,7 +101,12 @@ void CommandHandler::refuse_malformed(const Command& command, const CommandFault
   }
   Message message;
   describe(fault, message);
-  respond(command, fault.code, "", message.view());
+  Response response;
+  response.request_id = command.request_id.view();
+  response.status = ResponseStatus::kError;
+  response.error = fault.code;
+  response.message = message.view();
+  respond(response, command.topic);
 }
 
 Outcome CommandHandler::judge(const Command& command, Millis now) {
@@ -105,23 +132,46 @@ Outcome CommandHandler::judge(const Command& command, Millis now) {
   return executors_.of(command.topic).execute(command, now);
 }
 
-void CommandHandler::respond(const Command& command, const Outcome& outcome) {
-  const char* message = outcome.message != nullptr ? outcome.message : message_of(outcome.error);
-  respond(command, outcome.error, Text::terminated(outcome.result), Text::terminated(message));
+void CommandHandler::respond(Topic topic, Text request_id, const Outcome& outcome) {
+  Response response;
+  response.request_id = request_id;
+  if (outcome.answer == Answer::kSettings) {
+    respond(SettingsResult(settings_, SettingSet(outcome.settings)), response, topic);
+    return;
+  }
+  const EnergyResetResult energy;
+  if (outcome.answer == Answer::kEnergyReset) {
+    response.object = &energy;
+  } else if (outcome.error == ErrorCode::kNone) {
+    response.result = Text::terminated(outcome.text);
+  } else {
+    response.status = ResponseStatus::kError;
+    response.error = outcome.error;
+    response.message =
+        Text::terminated(outcome.text != nullptr ? outcome.text : message_of(outcome.error));
+  }
+  respond(response, topic);
 }
 
-void CommandHandler::respond(const Command& command, ErrorCode error, Text result, Text message) {
-  Response response;
-  response.request_id = command.request_id.view();
-  response.status = error == ErrorCode::kNone ? ResponseStatus::kSuccess : ResponseStatus::kError;
-  response.result = result;
-  response.error = error;
-  response.message = message;
-  response.moment = moments_.next();
+/** Apart from the others, so that only such an answer takes the larger buffer's stack. */
+__attribute__((noinline)) void CommandHandler::respond(const SettingsResult& result,
+                                                       Response& response, Topic topic) {
+  response.object = &result;
+  char buffer[kSettingsResponseCapacity];
+  JsonWriter json(buffer, sizeof buffer);
+  publish(response, topic, json);
+}
+
+__attribute__((noinline)) void CommandHandler::respond(Response& response, Topic topic) {
   char buffer[kResponsePayloadCapacity];
   JsonWriter json(buffer, sizeof buffer);
+  publish(response, topic, json);
+}
+
+void CommandHandler::publish(Response& response, Topic topic, JsonWriter& json) {
+  response.moment = moments_.next();
   write_response(json, response);
-  if (publisher_.publish(response_topic(command.topic), json) != kNotAccepted) return;
+  if (publisher_.publish(response_topic(topic), json) != kNotAccepted) return;
   counters_.add(Counter::kLostResponses);
   log(LogLevel::kWarning, "response not accepted for sending", "");
 }

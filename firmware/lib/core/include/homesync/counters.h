@@ -23,9 +23,11 @@ enum class Counter : uint8_t {
   kRefusedReadings = 6,
   /** Samples in which the meter gave no good measurement. */
   kMeterFailures = 7,
+  /** Stored settings that were corrupt at boot; the defaults hold. */
+  kCorruptSettings = 8,
 };
 
-constexpr uint8_t kCounters = 8;
+constexpr uint8_t kCounters = 9;
 
 class Counters {
  public:
