@@ -62,8 +62,8 @@ export interface PublishedMessage {
   readonly retain: boolean;
 }
 
-/** 2025-02-06T14:30:00.000Z */
-const START_UTC_MS = 1_738_852_200_000;
+/** 2025-02-06T14:30:00.000Z: the time of day at the monotonic clock's 0. */
+export const START_UTC_MS = 1_738_852_200_000;
 
 /** An instance of the virtual node's module on a clock of its own, which keeps what its nodes ask of their host. */
 export class VirtualNodeInstance {

@@ -22,9 +22,11 @@ Node::Node(const Ports& ports, const Identity& identity, const Settings& setting
       publisher_(ports.mqtt, identity_),
       session_(ports.mqtt, publisher_, identity_, moments_, ports.random, ports.log),
       sampler_(ports.meter, ports.thermometer),
+      sensors_(ports.store, counters_, ports.log),
       telemetry_(publisher_, moments_, settings_, counters_),
       relay_(ports.relay, ports.store, settings_, ports.log),
-      status_(publisher_, moments_, identity_, uptime_, relay_, ports.radio, ports.system),
+      status_(publisher_, moments_, identity_, uptime_, relay_, sensors_, ports.radio,
+              ports.system),
       relay_executor_(relay_),
       config_executor_(settings_, ports.store, sampler_),
       commands_(identity_, settings_, publisher_, moments_,
@@ -44,6 +46,7 @@ IdentityStatus Node::start() {
     ports_.log.log(LogLevel::kWarning, "client id not stored: the next boot makes another");
   }
   const Millis phase = ports_.random.next() % protocol::kSamplePeriod;
+  sensors_.start();
   sampler_.start(now, phase);
   telemetry_.start(now + phase, ports_.random.next());
   session_.start(client_id, now);
@@ -84,6 +87,7 @@ void Node::load_settings() {
 void Node::finish_energy_reset() {
   bool done = false;
   if (!sampler_.take_energy_reset(done)) return;
+  if (done) sensors_.energy_was_reset();
   const Outcome outcome =
       done ? Outcome::energy_reset() : Outcome::refusal(protocol::ErrorCode::kMeterFault);
   commands_.finish(outcome, session_.is_online());
@@ -93,8 +97,12 @@ void Node::use_sample() {
   Sample sample;
   sampler_.take(sample);
   if (!sampler_.meter_is_good()) counters_.add(Counter::kMeterFailures);
-  // Where samples taken offline are to be kept, this is the place.
-  if (session_.is_online()) telemetry_.publish(sample);
+  sensors_.observe(sample);
+  if (session_.is_online()) {
+    telemetry_.publish(sample);
+  } else {
+    telemetry_.keep(sample);
+  }
 }
 
 void Node::on_connected(bool) {

@@ -21,6 +21,7 @@
 #include "homesync/relay_control.h"
 #include "homesync/relay_executor.h"
 #include "homesync/sampler.h"
+#include "homesync/sensor_watch.h"
 #include "homesync/session.h"
 #include "homesync/settings.h"
 #include "homesync/status.h"
@@ -111,6 +112,7 @@ class Node {
   Publisher publisher_;
   Session session_;
   Sampler sampler_;
+  SensorWatch sensors_;
   Telemetry telemetry_;
   RelayControl relay_;
   Status status_;
