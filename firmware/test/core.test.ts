@@ -32,6 +32,8 @@ const { bytes } = await compileWasm(root, {
     "-fsanitize=undefined",
     "-fsanitize-trap=undefined",
     "-mexec-model=reactor",
+    // The tests' benches live on the stack, three at a time at most.
+    "-Wl,-z,stack-size=131072",
   ],
   output: "firmware/build/core-tests.wasm",
 });

@@ -17,6 +17,7 @@ export interface VirtualNodeExports {
   readonly node_published: (handle: number, packet: number) => void;
   readonly node_shutdown: (handle: number, reason: number) => void;
   readonly node_power_cut: (handle: number) => void;
+  readonly node_is_running: (handle: number) => number;
   readonly hardware_load: (
     handle: number,
     powerDw: number,
@@ -29,6 +30,7 @@ export interface VirtualNodeExports {
   readonly hardware_no_temperature: (handle: number) => void;
   readonly hardware_rssi: (handle: number, dbm: number) => void;
   readonly hardware_meter: (handle: number, mode: number, replyDelayMs: number) => void;
+  readonly hardware_flash: (handle: number, mode: number, afterBytes: number) => void;
   readonly relay_is_on: (handle: number) => number;
   readonly energy_wh: (handle: number) => number;
   readonly node_counter: (handle: number, which: number) => number;
@@ -60,8 +62,8 @@ export interface PublishedMessage {
   readonly retain: boolean;
 }
 
-/** 2025-02-06T14:30:00.000Z */
-const START_UTC_MS = 1_738_852_200_000;
+/** 2025-02-06T14:30:00.000Z: the time of day at the monotonic clock's 0. */
+export const START_UTC_MS = 1_738_852_200_000;
 
 /** An instance of the virtual node's module on a clock of its own, which keeps what its nodes ask of their host. */
 export class VirtualNodeInstance {

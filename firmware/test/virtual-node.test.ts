@@ -10,7 +10,7 @@ import {
 } from "@homesync/protocol";
 import { beforeEach, describe, expect, test } from "vitest";
 import { buildVirtualNode } from "../wasm/virtual-node-build.ts";
-import { type PublishedMessage, VirtualNodeInstance } from "./virtual-node-instance.ts";
+import { type PublishedMessage, START_UTC_MS, VirtualNodeInstance } from "./virtual-node-instance.ts";
 import { webAssembly } from "./webassembly.ts";
 
 const root = resolve(fileURLToPath(import.meta.url), "../../..");
@@ -79,7 +79,7 @@ describe("a session", () => {
       "status/rssi",
     ]);
     expect(birth[0]?.payload).toMatchObject({ online: true, uptime: 0, reset_reason: "power_on" });
-    expect(birth[2]?.payload).toMatchObject({ target: "virtual", protocol: "1.0" });
+    expect(birth[2]?.payload).toMatchObject({ target: "virtual", protocol: "1.1" });
   });
 
   test("comes back with the same client id after it was lost", () => {
@@ -112,14 +112,38 @@ describe("telemetry", () => {
     expect(new Set(readings.map(({ timestampMs }) => timestampMs)).size).toBe(1);
   });
 
-  test("a silent meter and no thermometer leave nothing to publish", () => {
+  test("a silent meter and no thermometer leave no reading to publish, and that is told once", () => {
     const { exports } = instance;
     const handle = instance.connected(1, "home", "node");
     exports.hardware_meter(handle, 1, 26);
     exports.hardware_no_temperature(handle);
     instance.calls = [];
-    instance.run(handle, 30_000);
-    expect(messages()).toEqual([]);
+    instance.run(handle, 45_000);
+    expect(messages()).toMatchObject([
+      { key: "status/online", payload: { online: true, meter: "absent", thermometer: "absent" } },
+    ]);
+  });
+
+  test("heartbeats without a connection are sent on return with their own times, in order", () => {
+    const { exports } = instance;
+    const handle = instance.connected(1, "home", "node");
+    instance.run(handle, 1_200);
+    exports.node_disconnected(handle);
+    const lostMs = instance.nowMs;
+    instance.run(handle, 100_000);
+    const backMs = instance.nowMs;
+    instance.calls = [];
+    while (instance.take("connect").length === 0) instance.run(handle, 1_000);
+    exports.node_connected(handle, 1);
+    instance.calls = [];
+    instance.run(handle, 10_000);
+    const times = messages().flatMap(({ key, timestampMs }) =>
+      key === "telemetry/voltage" && timestampMs !== undefined ? [timestampMs] : [],
+    );
+    expect(times.length).toBeGreaterThanOrEqual(5);
+    expect(times).toEqual([...new Set(times)].sort((left, right) => left - right));
+    expect((times[0] ?? 0) - START_UTC_MS).toBeGreaterThan(lostMs);
+    expect((times[0] ?? 0) - START_UTC_MS).toBeLessThan(backMs);
   });
 
   test("a fragmented and a slow reply are readings, a corrupt one is none", () => {

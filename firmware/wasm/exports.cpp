@@ -77,21 +77,26 @@ uint32_t node_setting(VirtualNode* handle, uint32_t setting, int32_t value) {
 
 HOMESYNC_EXPORT(node_start) void node_start(VirtualNode* handle) {
   handle->start();
+  handle->settle();
 }
 
 /** Does what is due; answers the host's monotonic time, ms, when it next wants to be called. */
 HOMESYNC_EXPORT(node_poll) double node_poll(VirtualNode* handle) {
   Node* node = handle->node();
-  return instance_clock.host_time_in(node == nullptr ? homesync::kNoWake : node->poll());
+  const homesync::Millis wake = node == nullptr ? homesync::kNoWake : node->poll();
+  handle->settle();
+  return instance_clock.host_time_in(handle->node() == nullptr ? homesync::kNoWake : wake);
 }
 
 HOMESYNC_EXPORT(node_connected)
 void node_connected(VirtualNode* handle, uint32_t session_present) {
   if (Node* node = handle->node()) node->on_connected(session_present != 0);
+  handle->settle();
 }
 
 HOMESYNC_EXPORT(node_disconnected) void node_disconnected(VirtualNode* handle) {
   if (Node* node = handle->node()) node->on_disconnected();
+  handle->settle();
 }
 
 /** The scratch holds the topic, then the payload. `flags`: QoS, 4 for retain, 8 for dup. */
@@ -101,10 +106,12 @@ void node_message(VirtualNode* handle, uint32_t topic_size, uint32_t payload_siz
   if (node == nullptr || !fits(topic_size, payload_size)) return;
   node->on_message(Text(scratch_buffer, topic_size),
                    Text(scratch_buffer + topic_size, payload_size), (flags & kRetainFlag) != 0);
+  handle->settle();
 }
 
 HOMESYNC_EXPORT(node_published) void node_published(VirtualNode* handle, uint32_t packet) {
   if (Node* node = handle->node()) node->on_published(static_cast<homesync::PacketId>(packet));
+  handle->settle();
 }
 
 /** Begins a planned absence with a protocol::OnlineReason; `ended` follows. */
@@ -112,11 +119,17 @@ HOMESYNC_EXPORT(node_shutdown) void node_shutdown(VirtualNode* handle, uint32_t 
   Node* node = handle->node();
   if (node == nullptr || reason >= protocol::kOnlineReasonCount) return;
   node->shutdown(static_cast<protocol::OnlineReason>(reason));
+  handle->settle();
 }
 
 /** The node vanishes without a word; node_start boots it again. */
 HOMESYNC_EXPORT(node_power_cut) void node_power_cut(VirtualNode* handle) {
   handle->cut_power();
+}
+
+/** 0 after a power cut, a halt and a restart, until node_start. */
+HOMESYNC_EXPORT(node_is_running) uint32_t node_is_running(VirtualNode* handle) {
+  return handle->node() == nullptr ? 0 : 1;
 }
 
 /** What the meter measures with the contact closed, in its own units. */
@@ -153,6 +166,19 @@ void hardware_meter(VirtualNode* handle, uint32_t mode, uint32_t reply_delay_ms)
   if (mode >= sizeof kModes / sizeof kModes[0]) return;
   handle->meter().set_fault(kModes[mode]);
   handle->meter().set_reply_delay_ms(reply_delay_ms);
+}
+
+/**
+ * `mode`: 0 well, 1 worn out: nothing can be written, 2 the supply fails after so many more bytes
+ * have been written (simulated::Flash::cut_power_after): the node is gone as by node_power_cut, and
+ * mqtt_abort is called; node_start boots it again. Others change nothing.
+ */
+HOMESYNC_EXPORT(hardware_flash)
+void hardware_flash(VirtualNode* handle, uint32_t mode, uint32_t after_bytes) {
+  if (mode > 2) return;
+  handle->flash().set_failing(mode == 1);
+  handle->flash().restore_power();
+  if (mode == 2) handle->flash().cut_power_after(after_bytes);
 }
 
 HOMESYNC_EXPORT(relay_is_on) uint32_t relay_is_on(const VirtualNode* handle) {

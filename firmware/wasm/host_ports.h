@@ -2,14 +2,15 @@
 
 #include "homesync/ports/event_log.h"
 #include "homesync/ports/mqtt.h"
+#include "homesync/simulated/flash.h"
 #include "homesync/simulated/relay.h"
 
 namespace homesync::wasm {
 
-/** The host's MQTT client. */
+/** The host's MQTT client. Nothing leaves a node whose supply has failed. */
 class HostMqtt final : public MqttPort {
  public:
-  explicit HostMqtt(uint32_t node) : node_(node) {}
+  HostMqtt(uint32_t node, const simulated::Flash& flash) : flash_(flash), node_(node) {}
 
   void connect(const SessionPlan& plan) override;
   bool subscribe(Text filter, uint8_t qos) override;
@@ -18,6 +19,7 @@ class HostMqtt final : public MqttPort {
   void abort() override;
 
  private:
+  const simulated::Flash& flash_;
   uint32_t node_;
 };
 

@@ -24,7 +24,7 @@ VirtualNode::VirtualNode(ClockPort& clock, uint32_t node, Text home_id, Text nod
       meter_(clock),
       relay_(meter_),
       observed_relay_(node, relay_),
-      mqtt_(node),
+      mqtt_(node, flash_),
       log_(node) {
   home_id_.assign(home_id);
   node_id_.assign(node_id);
@@ -38,6 +38,7 @@ void VirtualNode::start() {
   if (node_ != nullptr) return;
   release();
   was_started_ = true;
+  flash_.restore_power();
   meter_.set_powered(true);
   const Ports ports{clock_, mqtt_,  random_,      flash_,          *this,
                     log_,   meter_, thermometer_, observed_relay_, radio_};
@@ -47,7 +48,7 @@ void VirtualNode::start() {
   identity.firmware_version = HOMESYNC_VERSION;
   identity.target = "virtual";
   identity.chip = "WebAssembly";
-  life_ = new (memory_) Node(ports, identity, settings_);
+  life_ = new (memory_) Node(ports, identity, Settings());
   node_ = life_;
   const IdentityStatus status = node_->start();
   if (status != IdentityStatus::kOk) {
@@ -61,8 +62,19 @@ void VirtualNode::cut_power() {
   meter_.set_powered(false);
 }
 
+void VirtualNode::settle() {
+  if (!flash_.lost_power() || node_ == nullptr) return;
+  cut_power();
+  // The connection is gone without a DISCONNECT, so that the broker publishes the will.
+  mqtt_.abort();
+}
+
 bool VirtualNode::set_setting(protocol::Setting setting, int32_t value) {
-  return !was_started_ && settings_.set_number(setting, value);
+  if (was_started_) return false;
+  SettingsStore store(flash_);
+  Settings settings;
+  store.load(settings);
+  return settings.set_number(setting, value) && store.save(settings) == SettingsSaved::kSaved;
 }
 
 uint32_t VirtualNode::count_of(Counter counter) const {

@@ -29,10 +29,15 @@ class VirtualNode final : private SystemPort {
   /** The supply fails: the node is gone without a word, the contact opens. */
   void cut_power();
 
+  /** To be called after everything that the node was told: cuts the supply if the flash has met a
+   * power cut that was asked for. */
+  void settle();
+
   /** Null while it does not run. */
   Node* node() { return node_; }
 
-  /** False once it has been started, and when the value is out of its range. */
+  /** Stores a setting, as provisioning does. False once it has been started, and when the value is
+   * out of its range. */
   bool set_setting(protocol::Setting setting, int32_t value);
 
   /** Of the present or the last life. */
@@ -41,6 +46,7 @@ class VirtualNode final : private SystemPort {
   simulated::PzemMeter& meter() { return meter_; }
   simulated::Thermometer& thermometer() { return thermometer_; }
   simulated::Radio& radio() { return radio_; }
+  simulated::Flash& flash() { return flash_; }
   const simulated::Relay& relay() const { return relay_; }
 
  private:
@@ -57,7 +63,6 @@ class VirtualNode final : private SystemPort {
   uint32_t number_;
   FixedText<protocol::kMaxIdentifier> home_id_;
   FixedText<protocol::kMaxIdentifier> node_id_;
-  Settings settings_;
   simulated::Flash flash_;
   simulated::SeededRandom random_;
   simulated::PzemMeter meter_;

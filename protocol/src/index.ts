@@ -4,7 +4,13 @@ export { clientId, isIdentifier } from "./identifiers.ts";
 export type { DecodedPayload, EncodedMessage, Message, MessageContent } from "./message.ts";
 export { type OtaManifest, otaSignedBytes } from "./payloads/command.ts";
 export type { Payload, PlainPayload, VariantPayload } from "./payloads/payload.ts";
-export { OFFLINE_REASONS, RELAY_CAUSES, RELAY_STATES, RESET_REASONS } from "./payloads/status.ts";
+export {
+  OFFLINE_REASONS,
+  RELAY_CAUSES,
+  RELAY_STATES,
+  RESET_REASONS,
+  SENSOR_STATES,
+} from "./payloads/status.ts";
 export { type ProtocolError, quoted } from "./protocol-error.ts";
 export type { Result } from "./result.ts";
 export {

@@ -10,7 +10,7 @@ class RecordingMqtt final : public MqttPort {
  public:
   struct Message {
     FixedText<200> topic;
-    FixedText<512> payload;
+    FixedText<640> payload;
     uint8_t qos = 0;
     bool retain = false;
     PacketId packet = kNotAccepted;

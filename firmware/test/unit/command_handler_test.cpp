@@ -79,8 +79,6 @@ TEST(
   CommandBench bench;
   bench.send(bench.node, "command/led", "{\"action\":\"blink\",\"request_id\":\"r-1\"}");
   CHECK(is_refused(bench.answer(), "unsupported"));
-  bench.send(bench.node, "command/config", "{\"action\":\"get\",\"request_id\":\"r-2\"}");
-  CHECK(is_refused(bench.answer(), "unsupported"));
   bench.mqtt.clear();
   bench.send(bench.node, "command/ota", "{\"action\":\"cancel\",\"request_id\":\"r-3\"}");
   CHECK(is_refused(bench.mqtt.last_payload("/response/ota"), "unsupported"));

@@ -34,7 +34,7 @@ TEST("a memory knows the outcome of each of the last 16 commands and forgets the
   for (int i = 1; i < 17; ++i) {
     const Outcome* outcome = memory.find(name(i));
     REQUIRE(outcome != nullptr);
-    CHECK_EQ(outcome->result, i % 2 ? "on" : "off");
+    CHECK_EQ(outcome->text, i % 2 ? "on" : "off");
     CHECK_EQ(outcome->error, ErrorCode::kNone);
   }
 }

@@ -72,6 +72,12 @@ void write_online(const Vector& vector, JsonWriter& json) {
       enum_of<protocol::ResetReason>(vector, name::kResetReason, protocol::kResetReasonNames);
   birth.free_heap = unsigned_of(vector, name::kFreeHeap);
   birth.largest_block = unsigned_of(vector, name::kLargestBlock);
+  birth.has_meter = find(vector, name::kMeter) != nullptr;
+  birth.meter = enum_of<protocol::SensorState>(vector, name::kMeter, protocol::kSensorStateNames);
+  birth.has_thermometer = find(vector, name::kThermometer) != nullptr;
+  birth.thermometer =
+      enum_of<protocol::SensorState>(vector, name::kThermometer, protocol::kSensorStateNames);
+  birth.energy_resets = unsigned_of(vector, name::kEnergyResets);
   write_birth(json, birth);
 }
 

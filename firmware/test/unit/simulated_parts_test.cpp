@@ -163,10 +163,44 @@ TEST("flash: a value that does not fit is refused and the old one stays") {
   char value[4];
   CHECK_EQ(flash.read("k", value, sizeof value), 3U);
   CHECK_EQ(Text(value, 3), "old");
-  // The old value's room counts as free for its successor.
-  CHECK(flash.write("k", large, Flash::kCapacity - Flash::kRecordOverhead - 1));
-  CHECK_EQ(flash.used(), Flash::kCapacity);
-  CHECK(flash.write("k", "old", 3));
+  // Old and new stand side by side until the new one is whole.
+  const size_t record = Flash::kRecordOverhead + 1;
+  CHECK(!flash.write("k", large, Flash::kCapacity - flash.used() - record + 1));
+  CHECK(flash.write("k", large, Flash::kCapacity - flash.used() - record));
+  CHECK(flash.write("k", "new", 3));
+  CHECK_EQ(flash.used(), record + 3);
+}
+
+TEST("flash: power that fails at any byte of a write leaves the old value or the new one, whole") {
+  // Key and value with their overhead, and the step in which the new one takes the old one's place.
+  const uint32_t steps = Flash::kRecordOverhead + 1 + 5 + 1;
+  for (uint32_t cut = 0; cut <= steps; ++cut) {
+    Flash flash;
+    CHECK(flash.write("k", "old", 3));
+    CHECK(flash.write("other", "same", 4));
+    flash.cut_power_after(cut);
+    CHECK_EQ(flash.write("k", "newer", 5), cut == steps);
+    CHECK_EQ(flash.lost_power(), cut < steps);
+    CHECK(cut == steps || !flash.write("third", "x", 1));
+    flash.restore_power();
+    char value[8];
+    const size_t size = flash.read("k", value, sizeof value);
+    CHECK_EQ(Text(value, size), cut == steps ? Text("newer") : Text("old"));
+    CHECK_EQ(flash.read("other", value, sizeof value), 4U);
+    CHECK_EQ(flash.read("third", value, sizeof value), 0U);
+    CHECK(flash.write("k", "after", 5));
+  }
+}
+
+TEST("flash: power that fails at a removal leaves the value or nothing") {
+  for (uint32_t cut = 0; cut <= 1; ++cut) {
+    Flash flash;
+    CHECK(flash.write("k", "old", 3));
+    flash.cut_power_after(cut);
+    CHECK_EQ(flash.remove("k"), cut == 1);
+    flash.restore_power();
+    CHECK_EQ(flash.read("k", nullptr, 0), cut == 1 ? 0U : 3U);
+  }
 }
 
 TEST("flash: a worn-out one keeps what it has and says so") {

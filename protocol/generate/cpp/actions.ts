@@ -1,4 +1,10 @@
-import { OFFLINE_REASONS, RELAY_CAUSES, RELAY_STATES, RESET_REASONS } from "../../src/payloads/status.ts";
+import {
+  OFFLINE_REASONS,
+  RELAY_CAUSES,
+  RELAY_STATES,
+  RESET_REASONS,
+  SENSOR_STATES,
+} from "../../src/payloads/status.ts";
 import { TOPICS } from "../../src/table/topics.ts";
 import { enumeration } from "./enumeration.ts";
 
@@ -20,5 +26,6 @@ export function enumerations(): string {
     enumeration("RelayState", RELAY_STATES, "State of the relay."),
     enumeration("RelayCause", RELAY_CAUSES, "What switched the relay last."),
     enumeration("ResetReason", RESET_REASONS, "Why the processor started."),
+    enumeration("SensorState", SENSOR_STATES, "Whether a sensor answers."),
   ].join("\n\n");
 }

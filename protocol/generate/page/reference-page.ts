@@ -40,6 +40,16 @@ The members of \`settings\` in \`command/config\`. A node keeps as many decimals
 
 ${settingTable()}
 
+${configuration()}
+
+## Sensors
+
+${sensors()}
+
+## Telemetry of a node that was offline
+
+${offlineTelemetry()}
+
 ## Limits
 
 ${limitTable()}
@@ -88,6 +98,29 @@ const payloadRules = () => `A payload is one JSON object (RFC 8259) in UTF-8.
   seconds are accepted. A node whose clock is not yet set leaves it out. In a series it strictly increases.
 - The canonical form, which both sides write, has the fields in the order of the tables, no spaces, and numbers as
   ECMAScript prints them (the shortest decimal that reads back as the same number).`;
+
+const configuration =
+  () => `\`get\` is answered with a \`result\` that holds every setting. \`set\` is checked as a whole, stored, and holds at once; its
+\`result\` holds the settings that it named, as the node keeps them. When it cannot be stored (\`storage_fault\`), nothing has
+changed. The answer to a repeated \`get\` or \`set\` has the values of the moment at which it is written.
+
+\`reset_energy\` is answered when the meter has confirmed, with \`{"energy":0}\`, or with \`meter_fault\`; a repeat of its
+\`request_id\` before that gets no answer of its own, another one is \`busy\`.
+
+\`factory_reset\` clears the settings and the memory of the relay's last state, is answered with \`restarting\`, and the node
+restarts by a planned absence (\`restart\`); its relay is then off. It keeps its identity and its client id: another client
+id would leave the persistent session of the old one on the broker.`;
+
+const sensors =
+  () => `A sensor is \`ok\` until 20 readings in a row, one a second, have failed. Then it is \`lost\`, or \`absent\` when it has not
+given any since the node started, until half of its last 20 readings are good again. \`status/online\` is published again when
+one is lost, found absent or back, and when the meter's energy counter is lower than it was and no \`reset_energy\` did it
+(\`energy_resets\`): it was reset, began again at its end, or is another meter. Whoever adds up energy begins again there.`;
+
+const offlineTelemetry =
+  () => `A node whose clock is set keeps the newest 16 heartbeats while it has no connection, not over a restart. Back online it publishes
+them first, oldest first, with their own timestamps, two a second, and heartbeats that fall due meanwhile behind them. So the
+timestamps of a series strictly increase also in the order of arrival. Status is not kept: the birth tells the latest.`;
 
 const malformed = () => `The checks run in this order, and the first that fails gives the code:
 

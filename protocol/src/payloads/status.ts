@@ -20,6 +20,9 @@ export const RESET_REASONS = [
   "deep_sleep",
 ] as const;
 
+/** A sensor that answers; one that has not since the node started; one that did and no longer does. */
+export const SENSOR_STATES = ["ok", "absent", "lost"] as const;
+
 /** `status/online`: the birth message, the will, and the planned absence (REQ-004, REQ-008). */
 export const onlinePayload = variants("online", {
   true: Type.Object({
@@ -38,6 +41,20 @@ export const onlinePayload = variants("online", {
         minimum: 0,
         maximum: 4_294_967_295,
         description: "largest free block of the heap, bytes",
+      }),
+    ),
+    meter: Type.Optional(
+      Type.Enum(SENSOR_STATES, {
+        description: "the energy meter; left out until it has been tried for long",
+      }),
+    ),
+    thermometer: Type.Optional(Type.Enum(SENSOR_STATES, { description: "the same for the thermometer" })),
+    energy_resets: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 4_294_967_295,
+        description:
+          "how often since the start the meter's counter went back without a command: reset, or another meter",
       }),
     ),
   }),

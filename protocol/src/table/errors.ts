@@ -36,7 +36,7 @@ export const ERROR_CODES = {
   relay_fault: node("the relay did not take the state that was asked for"),
   meter_fault: node("the meter did not answer"),
   storage_fault: node("the node could not store the change; nothing was applied"),
-  busy: node("another update is in progress"),
+  busy: node("another update, or reset of the energy counter, is in progress"),
   bad_signature: node("the update's signature does not verify"),
   wrong_target: node("the update is for another board"),
   not_newer: node("the update is not newer than what runs, and downgrades are not allowed"),

@@ -28,7 +28,8 @@ const number = (
 ): Setting => ({ kind: "number", unit, min, max, decimals, default: initial, meaning });
 
 /**
- * The settings, with the value of a node that was never configured. Limits of 0 switch a protection off.
+ * The settings, with the value of a node that was never configured. Append only: a node stores a setting under
+ * its place in this table. Limits of 0 switch a protection off.
  * Source: the design's decisions on telemetry, commands and relay.
  */
 export const SETTINGS = {

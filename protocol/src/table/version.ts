@@ -5,8 +5,10 @@
  * A **minor** version may add a topic, an optional field, a setting or an error code; a receiver
  * ignores fields and topics it does not know. Anything else (a removed or renamed field, another
  * unit, range, QoS or retain flag, a new value of a closed enumeration) is a new major version.
+ *
+ * 1.1: `status/online` may tell the state of the sensors and how often the energy counter went back.
  */
-export const PROTOCOL_VERSION = "1.0";
+export const PROTOCOL_VERSION = "1.1";
 
 /** The two numbers of a protocol version such as `1.0`; undefined when the text is not one. */
 export function parseProtocolVersion(text: string): { major: number; minor: number } | undefined {

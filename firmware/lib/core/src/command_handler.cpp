@@ -33,7 +33,7 @@ void append_plain(Message& message, Text text) {
   }
 }
 
-/** Not inlined, as write_answer() is not: what they keep on the stack is gone before the answer is
+/** Not inlined: what it keeps on the stack is gone before the answer is
  * sent, the deepest moment of the node (firmware/test/lx106/budgets.json). */
 __attribute__((noinline)) void describe(const CommandFault& fault, Message& message) {
   append_plain(message, fault.field.view());
@@ -63,14 +63,36 @@ void CommandHandler::handle(Text topic_path, Text payload, bool retained, Millis
     refuse_malformed(command, fault);
     return;
   }
-  if (const Outcome* known = memory_.find(command.request_id.view())) {
+  const Text request_id = command.request_id.view();
+  if (!awaited_.empty() && awaited_.view() == request_id) {
+    // Its one answer is on the way.
     counters_.add(Counter::kRepeated);
-    respond(command, *known);
+    return;
+  }
+  if (const Outcome* known = memory_.find(request_id)) {
+    counters_.add(Counter::kRepeated);
+    respond(topic, request_id, *known);
     return;
   }
   const Outcome outcome = judge(command, now);
-  memory_.remember(command.request_id.view(), outcome);
-  respond(command, outcome);
+  if (outcome.answer == Answer::kLater) {
+    awaited_ = command.request_id;
+    awaited_topic_ = topic;
+    return;
+  }
+  memory_.remember(request_id, outcome);
+  respond(topic, request_id, outcome);
+}
+
+void CommandHandler::finish(const Outcome& outcome, bool online) {
+  if (awaited_.empty()) return;
+  memory_.remember(awaited_.view(), outcome);
+  if (online) {
+    respond(awaited_topic_, awaited_.view(), outcome);
+  } else {
+    counters_.add(Counter::kLostResponses);
+  }
+  awaited_.clear();
 }
 
 void CommandHandler::refuse_malformed(const Command& command, const CommandFault& fault) {
@@ -81,7 +103,12 @@ void CommandHandler::refuse_malformed(const Command& command, const CommandFault
   }
   Message message;
   describe(fault, message);
-  respond(command, fault.code, "", message.view());
+  Response response;
+  response.request_id = command.request_id.view();
+  response.status = ResponseStatus::kError;
+  response.error = fault.code;
+  response.message = message.view();
+  respond(response, command.topic);
 }
 
 Outcome CommandHandler::judge(const Command& command, Millis now) {
@@ -107,31 +134,48 @@ Outcome CommandHandler::judge(const Command& command, Millis now) {
   return executors_.of(command.topic).execute(command, now);
 }
 
-void CommandHandler::respond(const Command& command, const Outcome& outcome) {
-  const char* message = outcome.message != nullptr ? outcome.message : message_of(outcome.error);
-  respond(command, outcome.error, Text::terminated(outcome.result), Text::terminated(message));
-}
-
-void CommandHandler::respond(const Command& command, ErrorCode error, Text result, Text message) {
-  char buffer[kResponsePayloadCapacity];
-  JsonWriter json(buffer, sizeof buffer);
-  write_answer(json, command.request_id.view(), error, result, message);
-  if (publisher_.publish(response_topic(command.topic), json) != kNotAccepted) return;
-  counters_.add(Counter::kLostResponses);
-  log(LogLevel::kWarning, "response not accepted for sending", "");
-}
-
-__attribute__((noinline)) void CommandHandler::write_answer(JsonWriter& json, Text request_id,
-                                                            ErrorCode error, Text result,
-                                                            Text message) {
+void CommandHandler::respond(Topic topic, Text request_id, const Outcome& outcome) {
   Response response;
   response.request_id = request_id;
-  response.status = error == ErrorCode::kNone ? ResponseStatus::kSuccess : ResponseStatus::kError;
-  response.result = result;
-  response.error = error;
-  response.message = message;
+  if (outcome.answer == Answer::kSettings) {
+    respond(SettingsResult(settings_, SettingSet(outcome.settings)), response, topic);
+    return;
+  }
+  const EnergyResetResult energy;
+  if (outcome.answer == Answer::kEnergyReset) {
+    response.object = &energy;
+  } else if (outcome.error == ErrorCode::kNone) {
+    response.result = Text::terminated(outcome.text);
+  } else {
+    response.status = ResponseStatus::kError;
+    response.error = outcome.error;
+    response.message =
+        Text::terminated(outcome.text != nullptr ? outcome.text : message_of(outcome.error));
+  }
+  respond(response, topic);
+}
+
+/** Apart from the others, so that only such an answer takes the larger buffer's stack. */
+__attribute__((noinline)) void CommandHandler::respond(const SettingsResult& result,
+                                                       Response& response, Topic topic) {
+  response.object = &result;
+  char buffer[kSettingsResponseCapacity];
+  JsonWriter json(buffer, sizeof buffer);
+  publish(response, topic, json);
+}
+
+__attribute__((noinline)) void CommandHandler::respond(Response& response, Topic topic) {
+  char buffer[kResponsePayloadCapacity];
+  JsonWriter json(buffer, sizeof buffer);
+  publish(response, topic, json);
+}
+
+void CommandHandler::publish(Response& response, Topic topic, JsonWriter& json) {
   response.moment = moments_.next();
   write_response(json, response);
+  if (publisher_.publish(response_topic(topic), json) != kNotAccepted) return;
+  counters_.add(Counter::kLostResponses);
+  log(LogLevel::kWarning, "response not accepted for sending", "");
 }
 
 void CommandHandler::log(LogLevel level, Text what, Text detail) {

@@ -7,13 +7,16 @@ namespace homesync {
 const Outcome* CommandMemory::find(Text request_id) const {
   const uint64_t hash = fnv1a(request_id);
   for (uint8_t i = 0; i < count_; ++i) {
-    if (entries_[i].hash == hash) return &entries_[i].outcome;
+    const Entry& entry = entries_[i];
+    const uint64_t known = static_cast<uint64_t>(entry.hash_high) << 32 | entry.hash_low;
+    if (known == hash) return &entry.outcome;
   }
   return nullptr;
 }
 
 void CommandMemory::remember(Text request_id, const Outcome& outcome) {
-  entries_[next_] = {fnv1a(request_id), outcome};
+  const uint64_t hash = fnv1a(request_id);
+  entries_[next_] = {static_cast<uint32_t>(hash), static_cast<uint32_t>(hash >> 32), outcome};
   next_ = static_cast<uint8_t>((next_ + 1) % protocol::kCommandMemory);
   if (count_ < protocol::kCommandMemory) ++count_;
 }

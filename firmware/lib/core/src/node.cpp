@@ -22,12 +22,15 @@ Node::Node(const Ports& ports, const Identity& identity, const Settings& setting
       publisher_(ports.mqtt, identity_),
       session_(ports.mqtt, publisher_, identity_, moments_, ports.random, ports.log),
       sampler_(ports.meter, ports.thermometer),
+      sensors_(ports.store, counters_, ports.log),
       telemetry_(publisher_, moments_, settings_, counters_),
       relay_(ports.relay, ports.store, settings_, ports.log),
-      status_(publisher_, moments_, identity_, uptime_, relay_, ports.radio, ports.system),
+      status_(publisher_, moments_, identity_, uptime_, relay_, sensors_, ports.radio,
+              ports.system),
       relay_executor_(relay_),
+      config_executor_(settings_, ports.store, sampler_),
       commands_(identity_, settings_, publisher_, moments_,
-                CommandExecutors{relay_executor_, unsupported_, unsupported_, unsupported_},
+                CommandExecutors{relay_executor_, unsupported_, config_executor_, unsupported_},
                 counters_, ports.log) {}
 
 IdentityStatus Node::start() {
@@ -35,6 +38,7 @@ IdentityStatus Node::start() {
   if (status != IdentityStatus::kOk) return status;
   const Millis now = ports_.clock.monotonic_ms();
   uptime_.start(now);
+  load_settings();
   // The relay first: the load waits for nothing else.
   relay_.start(ports_.system.reset_reason(), now);
   ClientId client_id;
@@ -42,6 +46,7 @@ IdentityStatus Node::start() {
     ports_.log.log(LogLevel::kWarning, "client id not stored: the next boot makes another");
   }
   const Millis phase = ports_.random.next() % protocol::kSamplePeriod;
+  sensors_.start();
   sampler_.start(now, phase);
   telemetry_.start(now + phase, ports_.random.next());
   session_.start(client_id, now);
@@ -58,17 +63,46 @@ Millis Node::poll() {
   if (!is_running()) return kNoWake;
   if (session_.is_online()) status_.poll(now);
   if (sampler_.poll(now)) use_sample();
+  finish_energy_reset();
   Millis wake = sooner(session_.next_wake_ms(now), sampler_.next_wake_ms(now));
   if (session_.is_online()) wake = sooner(wake, status_.next_wake_ms(now));
   return wake;
+}
+
+void Node::load_settings() {
+  switch (SettingsStore(ports_.store).load(settings_)) {
+    case SettingsFound::kNone:
+    case SettingsFound::kLoaded:
+      return;
+    case SettingsFound::kCorrupt:
+      counters_.add(Counter::kCorruptSettings);
+      ports_.log.log(LogLevel::kError, "stored settings are corrupt: defaults hold");
+      return;
+    case SettingsFound::kNewer:
+      ports_.log.log(LogLevel::kWarning, "stored settings are of a newer firmware: defaults hold");
+      return;
+  }
+}
+
+void Node::finish_energy_reset() {
+  bool done = false;
+  if (!sampler_.take_energy_reset(done)) return;
+  if (done) sensors_.energy_was_reset();
+  const Outcome outcome =
+      done ? Outcome::energy_reset() : Outcome::refusal(protocol::ErrorCode::kMeterFault);
+  commands_.finish(outcome, session_.is_online());
 }
 
 void Node::use_sample() {
   Sample sample;
   sampler_.take(sample);
   if (!sampler_.meter_is_good()) counters_.add(Counter::kMeterFailures);
-  // Where samples taken offline are to be kept, this is the place.
-  if (session_.is_online()) telemetry_.publish(sample);
+  sensors_.observe(sample);
+  if (session_.is_online()) {
+    telemetry_.publish(sample);
+  } else {
+    telemetry_.keep(sample);
+  }
 }
 
 void Node::on_connected(bool) {
@@ -97,6 +131,8 @@ void Node::on_message(Text topic, Text payload, bool retained) {
   commands_.handle(topic, payload, retained, now);
   // A relay that has switched says so at once.
   status_.poll(now);
+  // Behind the answer, so that the sender knows before the node is gone.
+  if (config_executor_.take_restart()) shutdown(OnlineReason::kRestart);
 }
 
 void Node::on_published(PacketId packet) {

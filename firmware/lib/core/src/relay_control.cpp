@@ -75,6 +75,10 @@ bool RelayControl::take_change() {
   return changed;
 }
 
+bool RelayControl::forget(StorePort& store) {
+  return store.remove(kKey);
+}
+
 bool RelayControl::last_state() const {
   uint8_t state = 0;
   return store_.read(kKey, &state, sizeof state) == sizeof state && state != 0;

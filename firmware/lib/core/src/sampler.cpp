@@ -39,7 +39,10 @@ bool Sampler::is_due(Millis now) const {
 }
 
 bool Sampler::poll(Millis now) {
-  if (!meter_.is_busy()) {
+  if (!meter_.is_busy() && energy_reset_ == EnergyReset::kWanted) {
+    energy_reset_ = EnergyReset::kAsked;
+    meter_.start_reset_energy(now);
+  } else if (!meter_.is_busy()) {
     if (!is_due(now)) return false;
     // Samples that a late call has missed are left out; the grid stays.
     begun_at_ += elapsed(now, begun_at_) / protocol::kSamplePeriod * protocol::kSamplePeriod;
@@ -47,13 +50,31 @@ bool Sampler::poll(Millis now) {
   }
   const PzemState state = meter_.poll(now);
   if (state == PzemState::kBusy) return false;
+  if (energy_reset_ == EnergyReset::kAsked) {
+    energy_reset_ = state == PzemState::kDone ? EnergyReset::kDone : EnergyReset::kFailed;
+    return false;
+  }
   meter_good_ = state == PzemState::kDone;
   return true;
 }
 
 Millis Sampler::next_wake_ms(Millis now) const {
-  return meter_.is_busy() ? meter_.next_wake_ms(now)
-                          : remaining(now, begun_at_, protocol::kSamplePeriod);
+  if (meter_.is_busy()) return meter_.next_wake_ms(now);
+  if (energy_reset_ == EnergyReset::kWanted) return 0;
+  return remaining(now, begun_at_, protocol::kSamplePeriod);
+}
+
+bool Sampler::request_energy_reset() {
+  if (energy_reset_ != EnergyReset::kNone) return false;
+  energy_reset_ = EnergyReset::kWanted;
+  return true;
+}
+
+bool Sampler::take_energy_reset(bool& done) {
+  if (energy_reset_ != EnergyReset::kDone && energy_reset_ != EnergyReset::kFailed) return false;
+  done = energy_reset_ == EnergyReset::kDone;
+  energy_reset_ = EnergyReset::kNone;
+  return true;
 }
 
 void Sampler::take(Sample& sample) {

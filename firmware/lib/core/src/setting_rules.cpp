@@ -1,7 +1,6 @@
 #include "homesync/setting_rules.h"
 
 #include "homesync/field_rules.h"
-#include "homesync/settings.h"
 
 namespace homesync {
 
@@ -82,6 +81,16 @@ ErrorCode read_setting(Setting setting, JsonValue value, int32_t& number) {
       return check_text_setting(info, value);
   }
   return ErrorCode::kUnknownSetting;
+}
+
+bool apply_setting(Setting setting, JsonValue value, Settings& settings) {
+  if (protocol::kSettings[static_cast<uint8_t>(setting)].kind == SettingKind::kText) {
+    FixedText<kLongestTextSetting> text;
+    return value.as_text(text) == ErrorCode::kNone && settings.set_name(text.view());
+  }
+  int32_t number = 0;
+  return read_setting(setting, value, number) == ErrorCode::kNone &&
+         settings.set_number(setting, number);
 }
 
 bool check_settings(JsonObject settings, CommandFault& fault) {

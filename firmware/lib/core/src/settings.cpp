@@ -1,5 +1,7 @@
 #include "homesync/settings.h"
 
+#include <string.h>
+
 #include "homesync/field_rules.h"
 
 namespace homesync {
@@ -27,11 +29,19 @@ bool Settings::set_number(Setting setting, int32_t value) {
       return false;
   }
   numbers_[static_cast<uint8_t>(setting)] = value;
+  chosen_.add(setting);
   return true;
 }
 
 bool Settings::set_name(Text name) {
-  return is_printable(name, kNameCapacity) && name_.assign(name);
+  if (!is_printable(name, kNameCapacity) || !name_.assign(name)) return false;
+  chosen_.add(Setting::kName);
+  return true;
+}
+
+bool operator==(const Settings& left, const Settings& right) {
+  return memcmp(left.numbers_, right.numbers_, sizeof left.numbers_) == 0 &&
+         left.chosen_.bits() == right.chosen_.bits() && left.name() == right.name();
 }
 
 }  // namespace homesync

@@ -15,12 +15,14 @@ int32_t clamp(int32_t value, int32_t min, int32_t max) {
 }  // namespace
 
 Status::Status(Publisher& publisher, MomentSource& moments, const Identity& identity,
-               const Uptime& uptime, RelayControl& relay, RadioPort& radio, SystemPort& system)
+               const Uptime& uptime, RelayControl& relay, SensorWatch& sensors, RadioPort& radio,
+               SystemPort& system)
     : publisher_(publisher),
       moments_(moments),
       identity_(identity),
       uptime_(uptime),
       relay_(relay),
+      sensors_(sensors),
       radio_(radio),
       system_(system) {}
 
@@ -38,6 +40,9 @@ void Status::poll(Millis now) {
   }
   if (relay_.take_change()) {
     due_ = static_cast<uint8_t>(due_ | 1U << static_cast<uint8_t>(Part::kRelay));
+  }
+  if (sensors_.take_change()) {
+    due_ = static_cast<uint8_t>(due_ | 1U << static_cast<uint8_t>(Part::kOnline));
   }
   if (due_ == 0 || (refused_ && elapsed(now, refused_at_) < kRetry)) return;
   refused_ = false;
@@ -83,6 +88,11 @@ bool Status::publish_birth() {
   birth.reset_reason = system_.reset_reason();
   birth.free_heap = system_.free_heap();
   birth.largest_block = system_.largest_block();
+  birth.has_meter = sensors_.meter().is_known();
+  birth.meter = sensors_.meter().state();
+  birth.has_thermometer = sensors_.thermometer().is_known();
+  birth.thermometer = sensors_.thermometer().state();
+  birth.energy_resets = sensors_.energy_resets();
   char buffer[kStatusPayloadCapacity];
   JsonWriter json(buffer, sizeof buffer);
   write_birth(json, birth);

@@ -14,6 +14,10 @@ Text name_of(protocol::OnlineReason reason) {
   return Text::terminated(protocol::kOnlineReasonNames[static_cast<uint8_t>(reason)]);
 }
 
+Text name_of(protocol::SensorState state) {
+  return Text::terminated(protocol::kSensorStateNames[static_cast<uint8_t>(state)]);
+}
+
 Text name_of(protocol::RelayState state) {
   return Text::terminated(protocol::kRelayStateNames[static_cast<uint8_t>(state)]);
 }
@@ -27,11 +31,11 @@ void write_text(JsonWriter& json, Text name, Text value) {
   json.text(value);
 }
 
-/** A number of bytes, where it is known. */
-void write_bytes(JsonWriter& json, Text name, uint32_t bytes) {
-  if (bytes == 0) return;
+/** A number that is left out when it is 0. */
+void write_count(JsonWriter& json, Text name, uint32_t count) {
+  if (count == 0) return;
   json.key(name);
-  json.unsigned_integer(bytes);
+  json.unsigned_integer(count);
 }
 
 }  // namespace
@@ -45,8 +49,11 @@ void write_birth(JsonWriter& json, const Birth& birth) {
   json.unsigned_integer(birth.uptime_s);
   write_text(json, field::kFirmware, birth.firmware_version);
   if (birth.has_reset_reason) write_text(json, field::kResetReason, name_of(birth.reset_reason));
-  write_bytes(json, field::kFreeHeap, birth.free_heap);
-  write_bytes(json, field::kLargestBlock, birth.largest_block);
+  write_count(json, field::kFreeHeap, birth.free_heap);
+  write_count(json, field::kLargestBlock, birth.largest_block);
+  if (birth.has_meter) write_text(json, field::kMeter, name_of(birth.meter));
+  if (birth.has_thermometer) write_text(json, field::kThermometer, name_of(birth.thermometer));
+  write_count(json, field::kEnergyResets, birth.energy_resets);
   json.end_object();
 }
 

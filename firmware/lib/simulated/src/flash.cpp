@@ -46,34 +46,57 @@ size_t Flash::read(Text key, void* value, size_t capacity) {
 }
 
 bool Flash::write(Text key, const void* value, size_t size) {
-  if (failing_ || !is_key(key) || size == 0) return false;
-  Record old{};
-  const bool exists = find(key, old);
-  const size_t free = kCapacity - used_ + (exists ? old.size() : 0);
+  if (failing_ || lost_power() || !is_key(key) || size == 0) return false;
+  const size_t free = kCapacity - used_;
   const size_t overhead = kRecordOverhead + key.size;
   if (overhead > free || size > free - overhead) return false;
-  if (exists) erase(old);
-  uint8_t* record = bytes_ + used_;
-  record[0] = static_cast<uint8_t>(key.size);
-  record[1] = static_cast<uint8_t>(size & 0xFF);
-  record[2] = static_cast<uint8_t>(size >> 8);
-  memcpy(record + kRecordOverhead, key.data, key.size);
-  memcpy(record + overhead, value, size);
-  used_ += overhead + size;
+  size_t end = used_;
+  const bool whole = program(end, static_cast<uint8_t>(key.size)) &&
+                     program(end, static_cast<uint8_t>(size & 0xFF)) &&
+                     program(end, static_cast<uint8_t>(size >> 8)) &&
+                     program(end, key.data, key.size) && program(end, value, size);
+  if (!whole || !take_step()) return false;
+  Record old{};
+  const bool exists = find(key, old);
+  used_ = end;
+  if (exists) erase(old, end);
   return true;
 }
 
 bool Flash::remove(Text key) {
-  if (failing_) return false;
+  if (failing_ || lost_power()) return false;
   Record record{};
-  if (find(key, record)) erase(record);
+  if (!find(key, record)) return true;
+  if (!take_step()) return false;
+  erase(record, used_);
   return true;
 }
 
-void Flash::erase(const Record& record) {
-  const size_t end = record.start + record.size();
-  memmove(bytes_ + record.start, bytes_ + end, used_ - end);
-  used_ -= record.size();
+void Flash::erase(const Record& record, size_t end) {
+  const size_t next = record.start + record.size();
+  memmove(bytes_ + record.start, bytes_ + next, end - next);
+  used_ = end - record.size();
+}
+
+bool Flash::take_step() {
+  if (lost_power()) return false;
+  if (steps_left_ == kUnlimited) return true;
+  steps_left_ = steps_left_ == 0 ? kCut : steps_left_ - 1;
+  return !lost_power();
+}
+
+bool Flash::program(size_t& at, uint8_t byte) {
+  if (!take_step()) return false;
+  bytes_[at++] = byte;
+  return true;
+}
+
+bool Flash::program(size_t& at, const void* bytes, size_t size) {
+  const auto* from = static_cast<const uint8_t*>(bytes);
+  for (size_t i = 0; i < size; ++i) {
+    if (!program(at, from[i])) return false;
+  }
+  return true;
 }
 
 }  // namespace homesync::simulated

@@ -8,7 +8,7 @@
 namespace homesync::protocol {
 
 /// Version of the wire protocol, published in status/firmware.
-inline constexpr char kVersion[] = "1.0";
+inline constexpr char kVersion[] = "1.1";
 
 /// longest home_id or node_id; characters (design: home_id, node_id)
 inline constexpr uint32_t kMaxIdentifier = 64;
@@ -165,7 +165,7 @@ enum class ErrorCode : uint8_t {
   kRelayFault = 20,  ///< the relay did not take the state that was asked for
   kMeterFault = 21,  ///< the meter did not answer
   kStorageFault = 22,  ///< the node could not store the change; nothing was applied
-  kBusy = 23,  ///< another update is in progress
+  kBusy = 23,  ///< another update, or reset of the energy counter, is in progress
   kBadSignature = 24,  ///< the update's signature does not verify
   kWrongTarget = 25,  ///< the update is for another board
   kNotNewer = 26,  ///< the update is not newer than what runs, and downgrades are not allowed
@@ -393,6 +393,19 @@ inline constexpr const char* kResetReasonNames[kResetReasonCount] = {
     "deep_sleep",
 };
 
+/// Whether a sensor answers.
+enum class SensorState : uint8_t {
+  kOk = 0,
+  kAbsent = 1,
+  kLost = 2,
+};
+inline constexpr uint8_t kSensorStateCount = 3;
+inline constexpr const char* kSensorStateNames[kSensorStateCount] = {
+    "ok",
+    "absent",
+    "lost",
+};
+
 /// Names of the payloads' fields.
 namespace field {
 inline constexpr char kValue[] = "value";
@@ -405,6 +418,9 @@ inline constexpr char kFirmware[] = "firmware";
 inline constexpr char kResetReason[] = "reset_reason";
 inline constexpr char kFreeHeap[] = "free_heap";
 inline constexpr char kLargestBlock[] = "largest_block";
+inline constexpr char kMeter[] = "meter";
+inline constexpr char kThermometer[] = "thermometer";
+inline constexpr char kEnergyResets[] = "energy_resets";
 inline constexpr char kReason[] = "reason";
 inline constexpr char kState[] = "state";
 inline constexpr char kCause[] = "cause";
@@ -446,6 +462,8 @@ inline constexpr uint32_t kOnlineFreeHeapMin = 0;
 inline constexpr uint32_t kOnlineFreeHeapMax = 4294967295;
 inline constexpr uint32_t kOnlineLargestBlockMin = 0;
 inline constexpr uint32_t kOnlineLargestBlockMax = 4294967295;
+inline constexpr uint32_t kOnlineEnergyResetsMin = 0;
+inline constexpr uint32_t kOnlineEnergyResetsMax = 4294967295;
 inline constexpr uint32_t kFirmwareProtocolMinLength = 3;
 inline constexpr uint32_t kFirmwareProtocolMaxLength = 11;
 inline constexpr uint32_t kTargetMinLength = 1;

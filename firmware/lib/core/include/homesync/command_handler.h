@@ -8,7 +8,9 @@
 #include "homesync/moment.h"
 #include "homesync/ports/event_log.h"
 #include "homesync/publisher.h"
+#include "homesync/response.h"
 #include "homesync/settings.h"
+#include "homesync/settings_result.h"
 
 namespace homesync {
 
@@ -32,13 +34,19 @@ class CommandHandler {
   /** A message from the broker; `retained`: it came with RETAIN set. */
   void handle(Text topic_path, Text payload, bool retained, Millis now);
 
+  /**
+   * The outcome of the command whose executor said Answer::kLater; nothing when none has. Its
+   * answer goes out while the node is online; else whoever repeats the command gets it.
+   */
+  void finish(const Outcome& outcome, bool online);
+
  private:
   void refuse_malformed(const Command& command, const CommandFault& fault);
   Outcome judge(const Command& command, Millis now);
-  void respond(const Command& command, const Outcome& outcome);
-  void respond(const Command& command, protocol::ErrorCode error, Text result, Text message);
-  void write_answer(JsonWriter& json, Text request_id, protocol::ErrorCode error, Text result,
-                    Text message);
+  void respond(protocol::Topic topic, Text request_id, const Outcome& outcome);
+  void respond(const SettingsResult& result, Response& response, protocol::Topic topic);
+  void respond(Response& response, protocol::Topic topic);
+  void publish(Response& response, protocol::Topic topic, JsonWriter& json);
   void log(LogLevel level, Text what, Text detail);
 
   const Identity& identity_;
@@ -49,6 +57,9 @@ class CommandHandler {
   Counters& counters_;
   EventLogPort& log_;
   CommandMemory memory_;
+  /** The one command whose outcome is awaited; an empty request_id when there is none. */
+  FixedText<protocol::kRequestIdMaxLength> awaited_;
+  protocol::Topic awaited_topic_ = protocol::Topic::kCommandConfig;
 };
 
 }  // namespace homesync

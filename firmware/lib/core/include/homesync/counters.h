@@ -23,9 +23,17 @@ enum class Counter : uint8_t {
   kRefusedReadings = 6,
   /** Samples in which the meter gave no good measurement. */
   kMeterFailures = 7,
+  /** Stored settings that were corrupt at boot; the defaults hold. */
+  kCorruptSettings = 8,
+  /** Sensors that were lost or found absent. */
+  kSensorLosses = 9,
+  /** The meter's energy counter went back without a command. */
+  kEnergyResets = 10,
+  /** Samples kept offline that had to make room for newer ones. */
+  kDroppedSamples = 11,
 };
 
-constexpr uint8_t kCounters = 8;
+constexpr uint8_t kCounters = 12;
 
 class Counters {
  public:

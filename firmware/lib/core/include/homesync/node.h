@@ -5,6 +5,7 @@
 
 #include "homesync/clock.h"
 #include "homesync/command_handler.h"
+#include "homesync/config_executor.h"
 #include "homesync/counters.h"
 #include "homesync/identity.h"
 #include "homesync/ports/clock.h"
@@ -20,6 +21,7 @@
 #include "homesync/relay_control.h"
 #include "homesync/relay_executor.h"
 #include "homesync/sampler.h"
+#include "homesync/sensor_watch.h"
 #include "homesync/session.h"
 #include "homesync/settings.h"
 #include "homesync/status.h"
@@ -49,13 +51,15 @@ struct Ports {
  */
 class Node {
  public:
+  /** `settings`: those of a node that was never configured. */
   Node(const Ports& ports, const Identity& identity, const Settings& settings);
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
 
   /**
-   * Restores the relay and begins to sample and to connect. With an identity that is not valid it
-   * does nothing and says which field is wrong. Call it once; after an end, make a new node.
+   * Loads the settings, restores the relay and begins to sample and to connect. With an identity
+   * that is not valid it does nothing and says which field is wrong. Call it once; after an end,
+   * make a new node.
    */
   IdentityStatus start();
 
@@ -90,11 +94,14 @@ class Node {
 
   SessionState session_state() const { return session_.state(); }
   const Counters& counters() const { return counters_; }
+  const Settings& settings() const { return settings_; }
 
  private:
   bool is_running() const;
   void end_when_closed();
+  void load_settings();
   void use_sample();
+  void finish_energy_reset();
 
   Ports ports_;
   Identity identity_;
@@ -105,10 +112,12 @@ class Node {
   Publisher publisher_;
   Session session_;
   Sampler sampler_;
+  SensorWatch sensors_;
   Telemetry telemetry_;
   RelayControl relay_;
   Status status_;
   RelayExecutor relay_executor_;
+  ConfigExecutor config_executor_;
   UnsupportedExecutor unsupported_;
   CommandHandler commands_;
   protocol::OnlineReason absence_ = protocol::OnlineReason::kShutdown;

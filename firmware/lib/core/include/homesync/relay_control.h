@@ -37,6 +37,9 @@ class RelayControl {
    */
   protocol::ErrorCode set(bool on, protocol::RelayCause cause, Millis now);
 
+  /** Removes what outlives a power cut. False when it could not be removed. */
+  static bool forget(StorePort& store);
+
   bool is_on() const { return on_; }
   protocol::RelayCause cause() const { return cause_; }
 

@@ -39,10 +39,20 @@ class Sampler {
   /** Reads the thermometer and fills in the sample that poll() announced. */
   void take(Sample& sample);
 
+  /** Sets the meter's energy counter to zero between two samples. False, and nothing done, while
+   * an earlier reset is under way. */
+  bool request_energy_reset();
+
+  /** Whether a reset has come to its end since this was last called; `done`: the meter confirmed
+   * it. */
+  bool take_energy_reset(bool& done);
+
   /** Whether the meter answered the last sample with a good measurement. */
   bool meter_is_good() const { return meter_good_; }
 
  private:
+  enum class EnergyReset : uint8_t { kNone, kWanted, kAsked, kDone, kFailed };
+
   bool is_due(Millis now) const;
 
   Pzem meter_;
@@ -50,6 +60,7 @@ class Sampler {
   Quality meter_quality_;
   Quality thermometer_quality_;
   bool meter_good_ = false;
+  EnergyReset energy_reset_ = EnergyReset::kNone;
   /** Moment, on the grid, of the last sample that was begun. */
   Millis begun_at_ = 0;
 };

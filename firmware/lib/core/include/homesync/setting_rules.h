@@ -3,6 +3,7 @@
 #include "homesync/command.h"
 #include "homesync/json_reader.h"
 #include "homesync/protocol.h"
+#include "homesync/settings.h"
 
 namespace homesync {
 
@@ -14,6 +15,9 @@ bool find_setting(JsonValue name, protocol::Setting& setting);
  * kWrongType or kOutOfRange when the setting does not take the value.
  */
 protocol::ErrorCode read_setting(protocol::Setting setting, JsonValue value, int32_t& number);
+
+/** Reads a value into `settings`; false, and nothing changed, when the setting does not take it. */
+bool apply_setting(protocol::Setting setting, JsonValue value, Settings& settings);
 
 /** Whether every member is a setting (unknown ones are found first) and every value in its range;
  * `fault` says which is not. */

@@ -7,6 +7,26 @@
 
 namespace homesync {
 
+/** Some of the protocol's settings. */
+class SettingSet {
+ public:
+  static SettingSet all() { return SettingSet((1U << protocol::kSettingCount) - 1); }
+
+  constexpr SettingSet() = default;
+  explicit constexpr SettingSet(uint32_t bits) : bits_(bits) {}
+
+  void add(protocol::Setting setting) { bits_ |= 1U << static_cast<uint8_t>(setting); }
+  bool has(protocol::Setting setting) const {
+    return (bits_ >> static_cast<uint8_t>(setting) & 1) != 0;
+  }
+  /** One bit a setting, by its place in the table. */
+  uint32_t bits() const { return bits_; }
+
+ private:
+  static_assert(protocol::kSettingCount < 32, "a setting is a bit");
+  uint32_t bits_ = 0;
+};
+
 /** The node's configuration: every setting of the protocol's table, each within its range. */
 class Settings {
  public:
@@ -32,11 +52,17 @@ class Settings {
   /** False, and nothing changed, when it is over-long or not printable ASCII. */
   bool set_name(Text name);
 
+  /** Those that were ever set. The others follow the defaults of whatever firmware runs. */
+  SettingSet chosen() const { return chosen_; }
+
+  friend bool operator==(const Settings& left, const Settings& right);
+
  private:
   static constexpr size_t kNameCapacity =
       protocol::kSettings[static_cast<uint8_t>(protocol::Setting::kName)].max_length;
 
   int32_t numbers_[protocol::kSettingCount];
+  SettingSet chosen_;
   FixedText<kNameCapacity> name_;
 };
 

@@ -9,13 +9,15 @@
 #include "homesync/ports/system.h"
 #include "homesync/publisher.h"
 #include "homesync/relay_control.h"
+#include "homesync/sensor_watch.h"
 #include "homesync/uptime.h"
 
 namespace homesync {
 
 /**
- * Publishes `status/...`: all four after every connect (the birth), the relay when it changes, the
- * signal strength every protocol::kRssiPeriod as the sign of life. What the MQTT client does not
+ * Publishes `status/...`: all four after every connect (the birth), the relay when it changes,
+ * online when the state of a sensor does, the signal strength every protocol::kRssiPeriod as the
+ * sign of life. What the MQTT client does not
  * accept stays due, so that a retained status is never left wrong.
  */
 class Status {
@@ -24,7 +26,8 @@ class Status {
   static constexpr Millis kRetry = 1000;
 
   Status(Publisher& publisher, MomentSource& moments, const Identity& identity,
-         const Uptime& uptime, RelayControl& relay, RadioPort& radio, SystemPort& system);
+         const Uptime& uptime, RelayControl& relay, SensorWatch& sensors, RadioPort& radio,
+         SystemPort& system);
 
   /** The node has connected: everything is due. */
   void on_connected(Millis now);
@@ -49,6 +52,7 @@ class Status {
   const Identity& identity_;
   const Uptime& uptime_;
   RelayControl& relay_;
+  SensorWatch& sensors_;
   RadioPort& radio_;
   SystemPort& system_;
   /** One bit a part. */

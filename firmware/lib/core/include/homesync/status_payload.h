@@ -26,6 +26,13 @@ struct Birth {
   /** bytes; left out when 0, as is largest_block: the body cannot tell */
   uint32_t free_heap = 0;
   uint32_t largest_block = 0;
+  /** Left out while not known. */
+  bool has_meter = false;
+  protocol::SensorState meter = protocol::SensorState::kOk;
+  bool has_thermometer = false;
+  protocol::SensorState thermometer = protocol::SensorState::kOk;
+  /** Left out when 0. */
+  uint32_t energy_resets = 0;
 };
 
 /** `status/relay`. */

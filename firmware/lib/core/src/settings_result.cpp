@@ -1,0 +1,40 @@
+#include "homesync/settings_result.h"
+
+#include "homesync/telemetry_payload.h"
+
+namespace homesync {
+
+using protocol::Setting;
+using protocol::SettingInfo;
+using protocol::SettingKind;
+
+void SettingsResult::write(JsonWriter& json) const {
+  json.begin_object();
+  for (uint8_t i = 0; i < protocol::kSettingCount; ++i) {
+    const auto setting = static_cast<Setting>(i);
+    if (!which_.has(setting)) continue;
+    const SettingInfo& info = protocol::kSettings[i];
+    json.key(Text::terminated(info.name));
+    switch (info.kind) {
+      case SettingKind::kNumber:
+        json.fixed(settings_.number(setting), info.decimals);
+        break;
+      case SettingKind::kChoice:
+        json.text(Text::terminated(info.choices[settings_.number(setting)]));
+        break;
+      case SettingKind::kText:
+        json.text(settings_.name());
+        break;
+    }
+  }
+  json.end_object();
+}
+
+void EnergyResetResult::write(JsonWriter& json) const {
+  json.begin_object();
+  json.key(Text::terminated(info_of(protocol::Metric::kEnergy).name));
+  json.unsigned_integer(0);
+  json.end_object();
+}
+
+}  // namespace homesync
