@@ -39,8 +39,9 @@ void VirtualNode::start() {
   release();
   was_started_ = true;
   meter_.set_powered(true);
-  const Ports ports{clock_, mqtt_,  random_,      flash_,          *this,
-                    log_,   meter_, thermometer_, observed_relay_, radio_};
+  const Ports ports{clock_, mqtt_,   random_,       flash_,          *this,
+                    log_,   meter_,  thermometer_,  observed_relay_, radio_,
+                    led_,   button_, provisioning_, retained_};
   Identity identity;
   identity.home_id = home_id_.view();
   identity.node_id = node_id_.view();
@@ -59,6 +60,18 @@ void VirtualNode::start() {
 void VirtualNode::cut_power() {
   stop(ResetReason::kPowerOn);
   meter_.set_powered(false);
+  retained_.lose();
+}
+
+void VirtualNode::press_button(bool pressed) {
+  button_.set_pressed(pressed);
+  if (node_ != nullptr) node_->on_button_edge(pressed, clock_.monotonic_ms());
+}
+
+void VirtualNode::set_relay_stuck(bool stuck) {
+  const bool was_on = relay_.is_on();
+  relay_.set_stuck(stuck);
+  if (relay_.is_on() != was_on) host_relay_changed(number_, relay_.is_on() ? 1 : 0);
 }
 
 bool VirtualNode::set_setting(protocol::Setting setting, int32_t value) {
@@ -92,11 +105,14 @@ void VirtualNode::release() {
   life_ = nullptr;
 }
 
-/** The pins of a processor in reset drive nothing, so the contact opens. */
+/** The pins of a processor in reset drive nothing, so the contact opens and the LED is
+ * dark; a provisioning that was under way is over. */
 void VirtualNode::stop(ResetReason next) {
   node_ = nullptr;
   reset_reason_ = next;
   observed_relay_.set(false);
+  led_.set(false);
+  provisioning_.finish();
 }
 
 }  // namespace homesync::wasm

@@ -30,11 +30,20 @@ const SPECIFIED = [
     1,
     true,
     {
-      true: ["online", "timestamp?", "uptime", "firmware", "reset_reason?", "free_heap?", "largest_block?"],
+      true: [
+        "online",
+        "timestamp?",
+        "uptime",
+        "firmware",
+        "reset_reason?",
+        "free_heap?",
+        "largest_block?",
+        "safe_mode?",
+      ],
       false: ["online", "reason", "timestamp?"],
     },
   ],
-  [`${NODE}/status/relay`, "from-node", 1, true, { "": ["state", "cause", "timestamp?"] }],
+  [`${NODE}/status/relay`, "from-node", 1, true, { "": ["state", "cause", "fault?", "timestamp?"] }],
   [
     `${NODE}/status/firmware`,
     "from-node",

@@ -77,8 +77,6 @@ TEST("a request_id is remembered over 15 others and forgotten after 16") {
 TEST(
     "what this firmware does not implement is refused as unsupported, on the topic it belongs to") {
   CommandBench bench;
-  bench.send(bench.node, "command/led", "{\"action\":\"blink\",\"request_id\":\"r-1\"}");
-  CHECK(is_refused(bench.answer(), "unsupported"));
   bench.send(bench.node, "command/config", "{\"action\":\"get\",\"request_id\":\"r-2\"}");
   CHECK(is_refused(bench.answer(), "unsupported"));
   bench.mqtt.clear();

@@ -72,6 +72,7 @@ void write_online(const Vector& vector, JsonWriter& json) {
       enum_of<protocol::ResetReason>(vector, name::kResetReason, protocol::kResetReasonNames);
   birth.free_heap = unsigned_of(vector, name::kFreeHeap);
   birth.largest_block = unsigned_of(vector, name::kLargestBlock);
+  birth.safe_mode = find(vector, name::kSafeMode) != nullptr;
   write_birth(json, birth);
 }
 
@@ -79,6 +80,7 @@ void write_relay_status(const Vector& vector, JsonWriter& json) {
   homesync::RelayReport report;
   report.state = enum_of<protocol::RelayState>(vector, name::kState, protocol::kRelayStateNames);
   report.cause = enum_of<protocol::RelayCause>(vector, name::kCause, protocol::kRelayCauseNames);
+  report.fault = find(vector, name::kFault) != nullptr;
   report.moment = moment_of(vector);
   write_relay(json, report);
 }

@@ -40,6 +40,11 @@ export const onlinePayload = variants("online", {
         description: "largest free block of the heap, bytes",
       }),
     ),
+    safe_mode: Type.Optional(
+      Type.Boolean({
+        description: "true: the node crashed again and again and does nothing but take updates",
+      }),
+    ),
   }),
   false: Type.Object({
     online: Type.Literal(false),
@@ -53,6 +58,9 @@ export const relayStatusPayload = plain(
   Type.Object({
     state: Type.Enum(RELAY_STATES),
     cause: Type.Enum(RELAY_CAUSES),
+    fault: Type.Optional(
+      Type.Boolean({ description: "true: a protection has tripped and the contact does not open" }),
+    ),
     timestamp: Type.Optional(Timestamp),
   }),
 );

@@ -6,7 +6,7 @@
  * ignores fields and topics it does not know. Anything else (a removed or renamed field, another
  * unit, range, QoS or retain flag, a new value of a closed enumeration) is a new major version.
  */
-export const PROTOCOL_VERSION = "1.0";
+export const PROTOCOL_VERSION = "1.1";
 
 /** The two numbers of a protocol version such as `1.0`; undefined when the text is not one. */
 export function parseProtocolVersion(text: string): { major: number; minor: number } | undefined {

@@ -19,7 +19,7 @@ Text name_of(ErrorCode error) {
   return Text::terminated(protocol::kErrorNames[static_cast<uint8_t>(error)]);
 }
 
-using Message = FixedText<protocol::kMessageMaxLength>;
+using Message = RefusalMessage;
 
 /** Printable ASCII that JSON writes as it is, so that a message takes no more than its length. */
 bool is_plain(char character) {
@@ -102,10 +102,19 @@ Outcome CommandHandler::judge(const Command& command, Millis now) {
     case CommandAge::kFresh:
       break;
   }
+  if (safe_mode_ && command.topic != Topic::kCommandOta) {
+    return Outcome::refusal(ErrorCode::kSafeMode);
+  }
   return executors_.of(command.topic).execute(command, now);
 }
 
 void CommandHandler::respond(const Command& command, const Outcome& outcome) {
+  Message explanation;
+  if (outcome.error != ErrorCode::kNone &&
+      executors_.of(command.topic).explain(outcome.error, explanation)) {
+    respond(command, outcome.error, "", explanation.view());
+    return;
+  }
   const char* message = outcome.message != nullptr ? outcome.message : message_of(outcome.error);
   respond(command, outcome.error, Text::terminated(outcome.result), Text::terminated(message));
 }

@@ -83,6 +83,7 @@ bool Status::publish_birth() {
   birth.reset_reason = system_.reset_reason();
   birth.free_heap = system_.free_heap();
   birth.largest_block = system_.largest_block();
+  birth.safe_mode = safe_mode_;
   char buffer[kStatusPayloadCapacity];
   JsonWriter json(buffer, sizeof buffer);
   write_birth(json, birth);
@@ -93,6 +94,7 @@ bool Status::publish_relay() {
   RelayReport report;
   report.state = relay_.is_on() ? protocol::RelayState::kOn : protocol::RelayState::kOff;
   report.cause = relay_.cause();
+  report.fault = relay_.has_fault();
   report.moment = moments_.next();
   char buffer[kStatusPayloadCapacity];
   JsonWriter json(buffer, sizeof buffer);

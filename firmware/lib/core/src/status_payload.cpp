@@ -34,6 +34,12 @@ void write_bytes(JsonWriter& json, Text name, uint32_t bytes) {
   json.unsigned_integer(bytes);
 }
 
+void write_flag(JsonWriter& json, Text name, bool flag) {
+  if (!flag) return;
+  json.key(name);
+  json.boolean(true);
+}
+
 }  // namespace
 
 void write_birth(JsonWriter& json, const Birth& birth) {
@@ -47,6 +53,7 @@ void write_birth(JsonWriter& json, const Birth& birth) {
   if (birth.has_reset_reason) write_text(json, field::kResetReason, name_of(birth.reset_reason));
   write_bytes(json, field::kFreeHeap, birth.free_heap);
   write_bytes(json, field::kLargestBlock, birth.largest_block);
+  write_flag(json, field::kSafeMode, birth.safe_mode);
   json.end_object();
 }
 
@@ -63,6 +70,7 @@ void write_relay(JsonWriter& json, const RelayReport& report) {
   json.begin_object();
   write_text(json, field::kState, name_of(report.state));
   write_text(json, field::kCause, name_of(report.cause));
+  write_flag(json, field::kFault, report.fault);
   write_timestamp(json, report.moment);
   json.end_object();
 }

@@ -29,6 +29,9 @@ class CommandHandler {
         counters_(counters),
         log_(log) {}
 
+  /** From now on everything but updates is refused (BootGuard). */
+  void enter_safe_mode() { safe_mode_ = true; }
+
   /** A message from the broker; `retained`: it came with RETAIN set. */
   void handle(Text topic_path, Text payload, bool retained, Millis now);
 
@@ -47,6 +50,7 @@ class CommandHandler {
   Counters& counters_;
   EventLogPort& log_;
   CommandMemory memory_;
+  bool safe_mode_ = false;
 };
 
 }  // namespace homesync

@@ -26,6 +26,9 @@ class Status {
   Status(Publisher& publisher, MomentSource& moments, const Identity& identity,
          const Uptime& uptime, RelayControl& relay, RadioPort& radio, SystemPort& system);
 
+  /** From now on the birth says so. */
+  void enter_safe_mode() { safe_mode_ = true; }
+
   /** The node has connected: everything is due. */
   void on_connected(Millis now);
 
@@ -54,6 +57,7 @@ class Status {
   /** One bit a part. */
   uint8_t due_ = 0;
   bool refused_ = false;
+  bool safe_mode_ = false;
   Millis refused_at_ = 0;
   Millis rssi_at_ = 0;
 };

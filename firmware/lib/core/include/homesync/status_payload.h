@@ -26,12 +26,16 @@ struct Birth {
   /** bytes; left out when 0, as is largest_block: the body cannot tell */
   uint32_t free_heap = 0;
   uint32_t largest_block = 0;
+  /** Left out when false. */
+  bool safe_mode = false;
 };
 
 /** `status/relay`. */
 struct RelayReport {
   protocol::RelayState state = protocol::RelayState::kOff;
   protocol::RelayCause cause = protocol::RelayCause::kBoot;
+  /** A protection has tripped and the contact does not open; left out when false. */
+  bool fault = false;
   Moment moment;
 };
 
