@@ -63,6 +63,10 @@ void VirtualNode::cut_power() {
   retained_.lose();
 }
 
+void VirtualNode::crash(ResetReason reason) {
+  if (node_ != nullptr) stop(reason);
+}
+
 void VirtualNode::press_button(bool pressed) {
   button_.set_pressed(pressed);
   if (node_ != nullptr) node_->on_button_edge(pressed, clock_.monotonic_ms());

@@ -34,8 +34,8 @@ class VirtualNode final : private SystemPort {
   void cut_power();
 
   /** The firmware fails: a reset that keeps the retained memory; start() boots it again. `reason`
-   * is what the processor will say of it. */
-  void crash(protocol::ResetReason reason) { stop(reason); }
+   * is what the processor will say of it. Nothing while it does not run. */
+  void crash(protocol::ResetReason reason);
 
   /** A finger on the button, whether the node runs or not. */
   void press_button(bool pressed);

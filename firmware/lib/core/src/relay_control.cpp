@@ -63,16 +63,17 @@ ErrorCode RelayControl::set(bool on, RelayCause cause, Millis now) {
 }
 
 void RelayControl::protect(Millis now) {
-  look_at_contact();
   relay_.set(false);
   const bool opened = !relay_.is_on();
-  if (on_ && opened) {
-    on_ = false;
-    cause_ = RelayCause::kProtection;
+  if (on_ == opened) {
+    on_ = !opened;
     changed_ = true;
-    switched_lately_ = true;
-    switched_at_ = now;
-    keep_state();
+    if (opened) {
+      cause_ = RelayCause::kProtection;
+      switched_lately_ = true;
+      switched_at_ = now;
+      keep_state();
+    }
   }
   // Where the board reads back only the driver, the meter is what sees a welded contact.
   const bool conducts = protection_.is_overloaded() && elapsed(now, switched_at_) >= kOpenWithin;
