@@ -18,6 +18,11 @@ export interface VirtualNodeExports {
   readonly node_shutdown: (handle: number, reason: number) => void;
   readonly node_power_cut: (handle: number) => void;
   readonly node_is_running: (handle: number) => number;
+  readonly node_crash: (handle: number, kind: number) => void;
+  readonly button: (handle: number, pressed: number) => void;
+  readonly led_is_on: (handle: number) => number;
+  readonly provisioning_finish: (handle: number) => void;
+  readonly hardware_relay_stuck: (handle: number, stuck: number) => void;
   readonly hardware_load: (
     handle: number,
     powerDw: number,

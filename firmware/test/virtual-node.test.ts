@@ -6,6 +6,7 @@ import {
   METRIC_NAMES,
   type MessageContent,
   OFFLINE_REASONS,
+  PROTOCOL_VERSION,
   SETTINGS,
 } from "@homesync/protocol";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -79,7 +80,7 @@ describe("a session", () => {
       "status/rssi",
     ]);
     expect(birth[0]?.payload).toMatchObject({ online: true, uptime: 0, reset_reason: "power_on" });
-    expect(birth[2]?.payload).toMatchObject({ target: "virtual", protocol: "1.1" });
+    expect(birth[2]?.payload).toMatchObject({ target: "virtual", protocol: PROTOCOL_VERSION });
   });
 
   test("comes back with the same client id after it was lost", () => {

@@ -132,6 +132,33 @@ HOMESYNC_EXPORT(node_is_running) uint32_t node_is_running(VirtualNode* handle) {
   return handle->node() == nullptr ? 0 : 1;
 }
 
+/** The firmware fails, `kind` 0 watchdog, 1 exception, others nothing; node_start boots it again
+ * with its retained memory. */
+HOMESYNC_EXPORT(node_crash) void node_crash(VirtualNode* handle, uint32_t kind) {
+  if (kind > 1) return;
+  handle->crash(kind == 0 ? protocol::ResetReason::kWatchdog : protocol::ResetReason::kException);
+}
+
+/** The level of the button has changed. Poll the node. */
+HOMESYNC_EXPORT(button) void button(VirtualNode* handle, uint32_t pressed) {
+  handle->press_button(pressed != 0);
+}
+
+HOMESYNC_EXPORT(led_is_on) uint32_t led_is_on(const VirtualNode* handle) {
+  return handle->led().is_on() ? 1 : 0;
+}
+
+/** Whoever provisions the node is done. */
+HOMESYNC_EXPORT(provisioning_finish) void provisioning_finish(VirtualNode* handle) {
+  handle->provisioning().finish();
+}
+
+/** The contact stays where it is until this is taken back. */
+HOMESYNC_EXPORT(hardware_relay_stuck)
+void hardware_relay_stuck(VirtualNode* handle, uint32_t stuck) {
+  handle->set_relay_stuck(stuck != 0);
+}
+
 /** What the meter measures with the contact closed, in its own units. */
 HOMESYNC_EXPORT(hardware_load)
 void hardware_load(VirtualNode* handle, uint32_t power_dw, uint32_t voltage_dv, uint32_t current_ma,

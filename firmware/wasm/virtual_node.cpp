@@ -40,8 +40,9 @@ void VirtualNode::start() {
   was_started_ = true;
   flash_.restore_power();
   meter_.set_powered(true);
-  const Ports ports{clock_, mqtt_,  random_,      flash_,          *this,
-                    log_,   meter_, thermometer_, observed_relay_, radio_};
+  const Ports ports{clock_, mqtt_,   random_,       flash_,          *this,
+                    log_,   meter_,  thermometer_,  observed_relay_, radio_,
+                    led_,   button_, provisioning_, retained_};
   Identity identity;
   identity.home_id = home_id_.view();
   identity.node_id = node_id_.view();
@@ -60,6 +61,22 @@ void VirtualNode::start() {
 void VirtualNode::cut_power() {
   stop(ResetReason::kPowerOn);
   meter_.set_powered(false);
+  retained_.lose();
+}
+
+void VirtualNode::crash(ResetReason reason) {
+  if (node_ != nullptr) stop(reason);
+}
+
+void VirtualNode::press_button(bool pressed) {
+  button_.set_pressed(pressed);
+  if (node_ != nullptr) node_->on_button_edge(pressed, clock_.monotonic_ms());
+}
+
+void VirtualNode::set_relay_stuck(bool stuck) {
+  const bool was_on = relay_.is_on();
+  relay_.set_stuck(stuck);
+  if (relay_.is_on() != was_on) host_relay_changed(number_, relay_.is_on() ? 1 : 0);
 }
 
 void VirtualNode::settle() {
@@ -104,11 +121,14 @@ void VirtualNode::release() {
   life_ = nullptr;
 }
 
-/** The pins of a processor in reset drive nothing, so the contact opens. */
+/** The pins of a processor in reset drive nothing, so the contact opens and the LED is
+ * dark; a provisioning that was under way is over. */
 void VirtualNode::stop(ResetReason next) {
   node_ = nullptr;
   reset_reason_ = next;
   observed_relay_.set(false);
+  led_.set(false);
+  provisioning_.finish();
 }
 
 }  // namespace homesync::wasm

@@ -1,10 +1,14 @@
 #pragma once
 
 #include "homesync/node.h"
+#include "homesync/simulated/button.h"
 #include "homesync/simulated/flash.h"
+#include "homesync/simulated/led.h"
+#include "homesync/simulated/provisioning.h"
 #include "homesync/simulated/pzem_meter.h"
 #include "homesync/simulated/radio.h"
 #include "homesync/simulated/relay.h"
+#include "homesync/simulated/retained_memory.h"
 #include "homesync/simulated/seeded_random.h"
 #include "homesync/simulated/thermometer.h"
 #include "host_ports.h"
@@ -33,6 +37,16 @@ class VirtualNode final : private SystemPort {
    * power cut that was asked for. */
   void settle();
 
+  /** The firmware fails: a reset that keeps the retained memory; start() boots it again. `reason`
+   * is what the processor will say of it. Nothing while it does not run. */
+  void crash(protocol::ResetReason reason);
+
+  /** A finger on the button, whether the node runs or not. */
+  void press_button(bool pressed);
+
+  /** A contact that is welded or jammed, or comes free. */
+  void set_relay_stuck(bool stuck);
+
   /** Null while it does not run. */
   Node* node() { return node_; }
 
@@ -48,6 +62,8 @@ class VirtualNode final : private SystemPort {
   simulated::Radio& radio() { return radio_; }
   simulated::Flash& flash() { return flash_; }
   const simulated::Relay& relay() const { return relay_; }
+  const simulated::Led& led() const { return led_; }
+  simulated::Provisioning& provisioning() { return provisioning_; }
 
  private:
   protocol::ResetReason reset_reason() override { return reset_reason_; }
@@ -69,6 +85,10 @@ class VirtualNode final : private SystemPort {
   simulated::Relay relay_;
   simulated::Thermometer thermometer_;
   simulated::Radio radio_;
+  simulated::Led led_;
+  simulated::Button button_;
+  simulated::Provisioning provisioning_;
+  simulated::RetainedMemory retained_;
   ObservedRelay observed_relay_;
   HostMqtt mqtt_;
   HostLog log_;

@@ -41,11 +41,12 @@ const SPECIFIED = [
         "meter?",
         "thermometer?",
         "energy_resets?",
+        "safe_mode?",
       ],
       false: ["online", "reason", "timestamp?"],
     },
   ],
-  [`${NODE}/status/relay`, "from-node", 1, true, { "": ["state", "cause", "timestamp?"] }],
+  [`${NODE}/status/relay`, "from-node", 1, true, { "": ["state", "cause", "fault?", "timestamp?"] }],
   [
     `${NODE}/status/firmware`,
     "from-node",

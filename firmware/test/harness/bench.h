@@ -3,10 +3,14 @@
 #include "homesync/node.h"
 #include "homesync/ports/event_log.h"
 #include "homesync/ports/system.h"
+#include "homesync/simulated/button.h"
 #include "homesync/simulated/flash.h"
+#include "homesync/simulated/led.h"
+#include "homesync/simulated/provisioning.h"
 #include "homesync/simulated/pzem_meter.h"
 #include "homesync/simulated/radio.h"
 #include "homesync/simulated/relay.h"
+#include "homesync/simulated/retained_memory.h"
 #include "homesync/simulated/seeded_random.h"
 #include "homesync/simulated/settable_clock.h"
 #include "homesync/simulated/thermometer.h"
@@ -45,7 +49,8 @@ struct Bench {
   Bench() { clock.set_utc({1738852200, 0}); }
 
   Ports ports() {
-    return {clock, mqtt, random, flash, system, log, meter, thermometer, relay, radio};
+    return {clock,       mqtt,  random, flash, system, log,          meter,
+            thermometer, relay, radio,  led,   button, provisioning, retained_memory};
   }
 
   /** Lets time pass as a body does: polls when the node asks for it. */
@@ -79,6 +84,10 @@ struct Bench {
   simulated::Relay relay{meter};
   simulated::Thermometer thermometer;
   simulated::Radio radio;
+  simulated::Led led;
+  simulated::Button button;
+  simulated::Provisioning provisioning;
+  simulated::RetainedMemory retained_memory;
   RecordingMqtt mqtt;
   BenchSystem system;
   BenchLog log;

@@ -77,9 +77,6 @@ TEST("a request_id is remembered over 15 others and forgotten after 16") {
 TEST(
     "what this firmware does not implement is refused as unsupported, on the topic it belongs to") {
   CommandBench bench;
-  bench.send(bench.node, "command/led", "{\"action\":\"blink\",\"request_id\":\"r-1\"}");
-  CHECK(is_refused(bench.answer(), "unsupported"));
-  bench.mqtt.clear();
   bench.send(bench.node, "command/ota", "{\"action\":\"cancel\",\"request_id\":\"r-3\"}");
   CHECK(is_refused(bench.mqtt.last_payload("/response/ota"), "unsupported"));
   CHECK(bench.mqtt.last("/response/command") == nullptr);

@@ -78,6 +78,7 @@ void write_online(const Vector& vector, JsonWriter& json) {
   birth.thermometer =
       enum_of<protocol::SensorState>(vector, name::kThermometer, protocol::kSensorStateNames);
   birth.energy_resets = unsigned_of(vector, name::kEnergyResets);
+  birth.safe_mode = find(vector, name::kSafeMode) != nullptr;
   write_birth(json, birth);
 }
 
@@ -85,6 +86,7 @@ void write_relay_status(const Vector& vector, JsonWriter& json) {
   homesync::RelayReport report;
   report.state = enum_of<protocol::RelayState>(vector, name::kState, protocol::kRelayStateNames);
   report.cause = enum_of<protocol::RelayCause>(vector, name::kCause, protocol::kRelayCauseNames);
+  report.fault = find(vector, name::kFault) != nullptr;
   report.moment = moment_of(vector);
   write_relay(json, report);
 }

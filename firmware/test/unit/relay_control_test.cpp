@@ -21,10 +21,11 @@ struct RelayBench : homesync::test::Bench {
   /** Boots with what the flash holds; the contact opens while the processor is in reset. */
   RelayControl boot(ResetReason reason) {
     relay.set(false);
-    RelayControl control(relay, flash, settings, log);
+    RelayControl control(relay, flash, settings, protection, log);
     control.start(reason, clock.monotonic_ms());
     return control;
   }
+  homesync::Protection protection{flash, settings, log};
   ErrorCode command(RelayControl& control, bool on) {
     return control.set(on, RelayCause::kCommand, clock.monotonic_ms());
   }

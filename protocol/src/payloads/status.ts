@@ -57,6 +57,11 @@ export const onlinePayload = variants("online", {
           "how often since the start the meter's counter went back without a command: reset, or another meter",
       }),
     ),
+    safe_mode: Type.Optional(
+      Type.Boolean({
+        description: "true: the node crashed again and again and does nothing but take updates",
+      }),
+    ),
   }),
   false: Type.Object({
     online: Type.Literal(false),
@@ -70,6 +75,9 @@ export const relayStatusPayload = plain(
   Type.Object({
     state: Type.Enum(RELAY_STATES),
     cause: Type.Enum(RELAY_CAUSES),
+    fault: Type.Optional(
+      Type.Boolean({ description: "true: a protection has tripped and the contact does not open" }),
+    ),
     timestamp: Type.Optional(Timestamp),
   }),
 );

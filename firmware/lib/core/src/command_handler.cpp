@@ -19,7 +19,7 @@ Text name_of(ErrorCode error) {
   return Text::terminated(protocol::kErrorNames[static_cast<uint8_t>(error)]);
 }
 
-using Message = FixedText<protocol::kMessageMaxLength>;
+using Message = RefusalMessage;
 
 /** Printable ASCII that JSON writes as it is, so that a message takes no more than its length. */
 bool is_plain(char character) {
@@ -131,6 +131,9 @@ Outcome CommandHandler::judge(const Command& command, Millis now) {
     case CommandAge::kFresh:
       break;
   }
+  if (safe_mode_ && command.topic != Topic::kCommandOta) {
+    return Outcome::refusal(ErrorCode::kSafeMode);
+  }
   return executors_.of(command.topic).execute(command, now);
 }
 
@@ -141,16 +144,30 @@ void CommandHandler::respond(Topic topic, Text request_id, const Outcome& outcom
     respond(SettingsResult(settings_, SettingSet(outcome.settings)), response, topic);
     return;
   }
+  if (outcome.error != ErrorCode::kNone) {
+    refuse(outcome, response, topic);
+    return;
+  }
   const EnergyResetResult energy;
   if (outcome.answer == Answer::kEnergyReset) {
     response.object = &energy;
-  } else if (outcome.error == ErrorCode::kNone) {
-    response.result = Text::terminated(outcome.text);
   } else {
-    response.status = ResponseStatus::kError;
-    response.error = outcome.error;
-    response.message =
-        Text::terminated(outcome.text != nullptr ? outcome.text : message_of(outcome.error));
+    response.result = Text::terminated(outcome.text);
+  }
+  respond(response, topic);
+}
+
+/** Apart from the others, so that only a refusal takes the explanation's stack. */
+__attribute__((noinline)) void CommandHandler::refuse(const Outcome& outcome, Response& response,
+                                                      Topic topic) {
+  response.status = ResponseStatus::kError;
+  response.error = outcome.error;
+  Message explanation;
+  if (executors_.of(topic).explain(outcome.error, explanation)) {
+    response.message = explanation.view();
+  } else {
+    const char* text = outcome.text != nullptr ? outcome.text : message_of(outcome.error);
+    response.message = Text::terminated(text);
   }
   respond(response, topic);
 }

@@ -24,13 +24,18 @@ Node::Node(const Ports& ports, const Identity& identity, const Settings& setting
       sampler_(ports.meter, ports.thermometer),
       sensors_(ports.store, counters_, ports.log),
       telemetry_(publisher_, moments_, settings_, counters_),
-      relay_(ports.relay, ports.store, settings_, ports.log),
+      boot_guard_(ports.retained),
+      protection_(ports.store, settings_, ports.log),
+      relay_(ports.relay, ports.store, settings_, protection_, ports.log),
+      led_(ports.led),
+      button_(ports.button),
       status_(publisher_, moments_, identity_, uptime_, relay_, sensors_, ports.radio,
               ports.system),
-      relay_executor_(relay_),
+      relay_executor_(relay_, protection_),
       config_executor_(settings_, ports.store, sampler_),
+      led_executor_(led_),
       commands_(identity_, settings_, publisher_, moments_,
-                CommandExecutors{relay_executor_, unsupported_, config_executor_, unsupported_},
+                CommandExecutors{relay_executor_, led_executor_, config_executor_, unsupported_},
                 counters_, ports.log) {}
 
 IdentityStatus Node::start() {
@@ -39,8 +44,16 @@ IdentityStatus Node::start() {
   const Millis now = ports_.clock.monotonic_ms();
   uptime_.start(now);
   load_settings();
-  // The relay first: the load waits for nothing else.
-  relay_.start(ports_.system.reset_reason(), now);
+  const protocol::ResetReason reason = ports_.system.reset_reason();
+  safe_mode_ = boot_guard_.start(reason, now);
+  // Then the relay: the load waits for nothing else.
+  if (safe_mode_) {
+    start_in_safe_mode(now);
+  } else {
+    protection_.start(now);
+    relay_.start(reason, now);
+  }
+  button_.start(now);
   ClientId client_id;
   if (!client_id.load(ports_.store, ports_.random)) {
     ports_.log.log(LogLevel::kWarning, "client id not stored: the next boot makes another");
@@ -53,18 +66,24 @@ IdentityStatus Node::start() {
   return status;
 }
 
+void Node::start_in_safe_mode(Millis now) {
+  ports_.log.log(LogLevel::kError, "safe mode after repeated crashes: nothing but updates");
+  relay_.start_open(now);
+  status_.enter_safe_mode();
+  commands_.enter_safe_mode();
+}
+
 Millis Node::poll() {
   if (!is_running()) return kNoWake;
   const Millis now = ports_.clock.monotonic_ms();
   uptime_.count(now);
-  relay_.poll(now);
   session_.poll(now);
   end_when_closed();
   if (!is_running()) return kNoWake;
+  work_locally(now);
   if (session_.is_online()) status_.poll(now);
-  if (sampler_.poll(now)) use_sample();
   finish_energy_reset();
-  Millis wake = sooner(session_.next_wake_ms(now), sampler_.next_wake_ms(now));
+  Millis wake = sooner(session_.next_wake_ms(now), local_wake_ms(now));
   if (session_.is_online()) wake = sooner(wake, status_.next_wake_ms(now));
   return wake;
 }
@@ -93,9 +112,51 @@ void Node::finish_energy_reset() {
   commands_.finish(outcome, session_.is_online());
 }
 
-void Node::use_sample() {
+void Node::poll_local() {
+  if (is_running()) work_locally(ports_.clock.monotonic_ms());
+}
+
+void Node::work_locally(Millis now) {
+  boot_guard_.poll(now);
+  relay_.poll(now);
+  if (!safe_mode_ && sampler_.poll(now)) use_sample(now);
+  obey_button(now);
+  led_.show(sign(), now);
+  led_.poll(now);
+}
+
+Millis Node::local_wake_ms(Millis now) const {
+  Millis wake = sooner(led_.next_wake_ms(now), button_.next_wake_ms(now));
+  wake = sooner(wake, boot_guard_.next_wake_ms(now));
+  return safe_mode_ ? wake : sooner(wake, sampler_.next_wake_ms(now));
+}
+
+void Node::obey_button(Millis now) {
+  for (Press press = button_.poll(now); press != Press::kNone; press = button_.poll(now)) {
+    if (press == Press::kLong) {
+      // Whoever stands before the node has to see that it was heard.
+      led_.release(now);
+      ports_.provisioning.request();
+    } else if (!safe_mode_ && relay_.set(!relay_.is_on(), protocol::RelayCause::kButton, now) ==
+                                  protocol::ErrorCode::kProtection) {
+      ports_.log.log(LogLevel::kWarning, "button: a protection keeps the relay off");
+    }
+  }
+}
+
+LedSign Node::sign() const {
+  if (session_.is_closing() && absence_ == OnlineReason::kUpdate) return LedSign::kUpdate;
+  if (ports_.provisioning.is_active()) return LedSign::kProvisioning;
+  if (safe_mode_) return LedSign::kSafeMode;
+  if (protection_.is_tripped() || relay_.has_fault()) return LedSign::kError;
+  return session_.is_online() ? LedSign::kOnline : LedSign::kConnecting;
+}
+
+void Node::use_sample(Millis now) {
   Sample sample;
   sampler_.take(sample);
+  protection_.judge(sample, now);
+  if (protection_.is_tripped()) relay_.protect(now);
   if (!sampler_.meter_is_good()) counters_.add(Counter::kMeterFailures);
   sensors_.observe(sample);
   if (session_.is_online()) {
@@ -155,6 +216,8 @@ bool Node::is_running() const {
 void Node::end_when_closed() {
   if (ended_ || session_.state() != SessionState::kClosed) return;
   ended_ = true;
+  boot_guard_.end();
+  ports_.led.set(false);
   if (absence_ == OnlineReason::kShutdown) {
     ports_.system.halt();
   } else {

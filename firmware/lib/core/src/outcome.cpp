@@ -34,6 +34,8 @@ const char* message_of(ErrorCode error) {
       return "the meter did not answer; check its wiring and supply";
     case ErrorCode::kStorageFault:
       return "could not be stored, nothing was applied; check the flash";
+    case ErrorCode::kSafeMode:
+      return "the node is in safe mode after repeated crashes; update it or restart it";
     default:
       return "refused";
   }

@@ -23,11 +23,19 @@ bool is_by_hand(ResetReason reason) {
 void RelayControl::start(ResetReason reset_reason, Millis now) {
   const auto power_on = static_cast<PowerOn>(settings_.number(Setting::kPowerOn));
   const bool keeps_last = power_on == PowerOn::kLast || !is_by_hand(reset_reason);
-  const bool on = keeps_last ? last_state() : power_on == PowerOn::kOn;
-  cause_ = RelayCause::kBoot;
+  const bool wanted = keeps_last ? last_state() : power_on == PowerOn::kOn;
+  const bool on = wanted && !protection_.is_tripped();
+  cause_ = protection_.is_tripped() ? RelayCause::kProtection : RelayCause::kBoot;
   on_ = relay_.is_on();
+  switched_at_ = now;
   if (!drive(on, now)) log_.log(LogLevel::kError, "relay did not take its state at boot");
   if (on_ == on) keep_state();
+}
+
+void RelayControl::start_open(Millis now) {
+  cause_ = RelayCause::kBoot;
+  on_ = relay_.is_on();
+  if (!drive(false, now)) log_.log(LogLevel::kError, "relay did not open for safe mode");
 }
 
 void RelayControl::poll(Millis now) {
@@ -36,12 +44,10 @@ void RelayControl::poll(Millis now) {
 }
 
 ErrorCode RelayControl::set(bool on, RelayCause cause, Millis now) {
-  if (relay_.is_on() != on_) {
-    // The contact came free or stuck since it was last looked at: what is true is published.
-    on_ = !on_;
-    changed_ = true;
-  }
-  if (on == on_) return ErrorCode::kNone;
+  look_at_contact();
+  if (on && protection_.lasts()) return ErrorCode::kProtection;
+  // After a fault the coil is not where the contact is.
+  if (on == on_ && !fault_) return ErrorCode::kNone;
   poll(now);
   if (switched_lately_) return ErrorCode::kTooSoon;
   if (!drive(on, now)) {
@@ -50,8 +56,39 @@ ErrorCode RelayControl::set(bool on, RelayCause cause, Millis now) {
   }
   cause_ = cause;
   changed_ = true;
+  fault_ = false;
   keep_state();
+  if (on) protection_.release();
   return ErrorCode::kNone;
+}
+
+void RelayControl::protect(Millis now) {
+  relay_.set(false);
+  const bool opened = !relay_.is_on();
+  if (on_ == opened) {
+    on_ = !opened;
+    changed_ = true;
+    if (opened) {
+      cause_ = RelayCause::kProtection;
+      switched_lately_ = true;
+      switched_at_ = now;
+      keep_state();
+    }
+  }
+  // Where the board reads back only the driver, the meter is what sees a welded contact.
+  const bool conducts = protection_.is_overloaded() && elapsed(now, switched_at_) >= kOpenWithin;
+  const bool fault = !opened || conducts;
+  if (fault == fault_) return;
+  fault_ = fault;
+  changed_ = true;
+  if (fault) log_.log(LogLevel::kError, "protection: the relay does not open, cut the supply");
+}
+
+/** The contact may have come free or stuck since: what is true is published. */
+void RelayControl::look_at_contact() {
+  if (relay_.is_on() == on_) return;
+  on_ = !on_;
+  changed_ = true;
 }
 
 /** Drives the coil and reads the contact back; a contact that stays has its coil set back. */
@@ -62,7 +99,7 @@ bool RelayControl::drive(bool on, Millis now) {
   }
   relay_.set(on);
   if (relay_.is_on() != on) {
-    relay_.set(on_);
+    relay_.set(on_ && !protection_.is_tripped());
     return false;
   }
   on_ = on;

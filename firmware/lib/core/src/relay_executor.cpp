@@ -13,4 +13,10 @@ Outcome RelayExecutor::execute(const Command& command, Millis now) {
   return Outcome::success(protocol::kRelayStateNames[static_cast<uint8_t>(state)]);
 }
 
+bool RelayExecutor::explain(protocol::ErrorCode error, RefusalMessage& message) const {
+  if (error != protocol::ErrorCode::kProtection || !protection_.is_tripped()) return false;
+  protection_.describe(message);
+  return true;
+}
+
 }  // namespace homesync

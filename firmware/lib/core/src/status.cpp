@@ -93,6 +93,7 @@ bool Status::publish_birth() {
   birth.has_thermometer = sensors_.thermometer().is_known();
   birth.thermometer = sensors_.thermometer().state();
   birth.energy_resets = sensors_.energy_resets();
+  birth.safe_mode = safe_mode_;
   char buffer[kStatusPayloadCapacity];
   JsonWriter json(buffer, sizeof buffer);
   write_birth(json, birth);
@@ -103,6 +104,7 @@ bool Status::publish_relay() {
   RelayReport report;
   report.state = relay_.is_on() ? protocol::RelayState::kOn : protocol::RelayState::kOff;
   report.cause = relay_.cause();
+  report.fault = relay_.has_fault();
   report.moment = moments_.next();
   char buffer[kStatusPayloadCapacity];
   JsonWriter json(buffer, sizeof buffer);

@@ -38,6 +38,12 @@ void write_count(JsonWriter& json, Text name, uint32_t count) {
   json.unsigned_integer(count);
 }
 
+void write_flag(JsonWriter& json, Text name, bool flag) {
+  if (!flag) return;
+  json.key(name);
+  json.boolean(true);
+}
+
 }  // namespace
 
 void write_birth(JsonWriter& json, const Birth& birth) {
@@ -54,6 +60,7 @@ void write_birth(JsonWriter& json, const Birth& birth) {
   if (birth.has_meter) write_text(json, field::kMeter, name_of(birth.meter));
   if (birth.has_thermometer) write_text(json, field::kThermometer, name_of(birth.thermometer));
   write_count(json, field::kEnergyResets, birth.energy_resets);
+  write_flag(json, field::kSafeMode, birth.safe_mode);
   json.end_object();
 }
 
@@ -70,6 +77,7 @@ void write_relay(JsonWriter& json, const RelayReport& report) {
   json.begin_object();
   write_text(json, field::kState, name_of(report.state));
   write_text(json, field::kCause, name_of(report.cause));
+  write_flag(json, field::kFault, report.fault);
   write_timestamp(json, report.moment);
   json.end_object();
 }

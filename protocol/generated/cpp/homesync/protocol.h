@@ -174,8 +174,9 @@ enum class ErrorCode : uint8_t {
   kWrongSize = 29,  ///< the downloaded image has another size than the manifest says
   kWrongHash = 30,  ///< the downloaded image has another SHA-256 than the manifest says
   kCancelled = 31,  ///< the update was cancelled by a command
+  kSafeMode = 32,  ///< the node crashed again and again and obeys nothing but updates
 };
-inline constexpr uint8_t kErrorCodeCount = 32;
+inline constexpr uint8_t kErrorCodeCount = 33;
 /// Names on the wire by value; empty for kNone.
 inline constexpr const char* kErrorNames[kErrorCodeCount] = {
     "",
@@ -210,6 +211,7 @@ inline constexpr const char* kErrorNames[kErrorCodeCount] = {
     "wrong_size",
     "wrong_hash",
     "cancelled",
+    "safe_mode",
 };
 
 /// Every setting of a node; the value is the index into kSettings.
@@ -421,9 +423,11 @@ inline constexpr char kLargestBlock[] = "largest_block";
 inline constexpr char kMeter[] = "meter";
 inline constexpr char kThermometer[] = "thermometer";
 inline constexpr char kEnergyResets[] = "energy_resets";
+inline constexpr char kSafeMode[] = "safe_mode";
 inline constexpr char kReason[] = "reason";
 inline constexpr char kState[] = "state";
 inline constexpr char kCause[] = "cause";
+inline constexpr char kFault[] = "fault";
 inline constexpr char kVersion[] = "version";
 inline constexpr char kProtocol[] = "protocol";
 inline constexpr char kTarget[] = "target";

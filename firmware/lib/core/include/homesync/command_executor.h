@@ -3,14 +3,25 @@
 #include "homesync/clock.h"
 #include "homesync/command.h"
 #include "homesync/outcome.h"
+#include "homesync/protocol.h"
+#include "homesync/text.h"
 
 namespace homesync {
+
+/** What is wrong and what to do, for people; printable ASCII. */
+using RefusalMessage = FixedText<protocol::kMessageMaxLength>;
 
 /** Obeys the commands of one topic. */
 class CommandExecutor {
  public:
   /** `command` is well formed, of this topic, fresh and not a repeat. */
   virtual Outcome execute(const Command& command, Millis now) = 0;
+
+  /**
+   * Writes the message of a refusal with `error`, of just now or of a repeated command, where it is
+   * made of more than a constant; false when Outcome has it.
+   */
+  virtual bool explain(protocol::ErrorCode, RefusalMessage&) const { return false; }
 
  protected:
   ~CommandExecutor() = default;

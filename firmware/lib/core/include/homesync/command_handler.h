@@ -31,6 +31,9 @@ class CommandHandler {
         counters_(counters),
         log_(log) {}
 
+  /** From now on everything but updates is refused (BootGuard). */
+  void enter_safe_mode() { safe_mode_ = true; }
+
   /** A message from the broker; `retained`: it came with RETAIN set. */
   void handle(Text topic_path, Text payload, bool retained, Millis now);
 
@@ -44,6 +47,7 @@ class CommandHandler {
   void refuse_malformed(const Command& command, const CommandFault& fault);
   Outcome judge(const Command& command, Millis now);
   void respond(protocol::Topic topic, Text request_id, const Outcome& outcome);
+  void refuse(const Outcome& outcome, Response& response, protocol::Topic topic);
   void respond(const SettingsResult& result, Response& response, protocol::Topic topic);
   void respond(Response& response, protocol::Topic topic);
   void publish(Response& response, protocol::Topic topic, JsonWriter& json);
@@ -60,6 +64,7 @@ class CommandHandler {
   /** The one command whose outcome is awaited; an empty request_id when there is none. */
   FixedText<protocol::kRequestIdMaxLength> awaited_;
   protocol::Topic awaited_topic_ = protocol::Topic::kCommandConfig;
+  bool safe_mode_ = false;
 };
 
 }  // namespace homesync

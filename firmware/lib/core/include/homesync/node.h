@@ -3,21 +3,30 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "homesync/boot_guard.h"
+#include "homesync/button.h"
 #include "homesync/clock.h"
 #include "homesync/command_handler.h"
 #include "homesync/config_executor.h"
 #include "homesync/counters.h"
 #include "homesync/identity.h"
+#include "homesync/led_control.h"
+#include "homesync/led_executor.h"
+#include "homesync/ports/button.h"
 #include "homesync/ports/clock.h"
 #include "homesync/ports/event_log.h"
+#include "homesync/ports/led.h"
 #include "homesync/ports/mqtt.h"
+#include "homesync/ports/provisioning.h"
 #include "homesync/ports/radio.h"
 #include "homesync/ports/random.h"
 #include "homesync/ports/relay.h"
+#include "homesync/ports/retained_memory.h"
 #include "homesync/ports/serial_port.h"
 #include "homesync/ports/store.h"
 #include "homesync/ports/system.h"
 #include "homesync/ports/thermometer.h"
+#include "homesync/protection.h"
 #include "homesync/relay_control.h"
 #include "homesync/relay_executor.h"
 #include "homesync/sampler.h"
@@ -43,6 +52,10 @@ struct Ports {
   ThermometerPort& thermometer;
   RelayPort& relay;
   RadioPort& radio;
+  LedPort& led;
+  ButtonPort& button;
+  ProvisioningPort& provisioning;
+  RetainedMemoryPort& retained;
 };
 
 /**
@@ -57,9 +70,11 @@ class Node {
   Node& operator=(const Node&) = delete;
 
   /**
-   * Loads the settings, restores the relay and begins to sample and to connect. With an identity
-   * that is not valid it does nothing and says which field is wrong. Call it once; after an end,
-   * make a new node.
+   * Loads the settings, restores the relay and begins to sample and to connect; after too many
+   * crashes (BootGuard) it does no more than to connect, and to obey updates: the relay stays open,
+   * there is no telemetry, of the button only the long press is heard. With an identity that is not
+   * valid it does nothing and says which field is wrong. Call it once; after an end, make a new
+   * node.
    */
   IdentityStatus start();
 
@@ -69,6 +84,23 @@ class Node {
    * another.
    */
   Millis poll();
+
+  /**
+   * The part of poll() that needs no network: sensors, protection, button, LED. For a body that
+   * blocks while it connects: called from what runs meanwhile, at least every 20 ms, the button
+   * acts within 50 ms of its release and the protection as ever. Like all calls it must not overlap
+   * another one.
+   */
+  void poll_local();
+
+  /**
+   * The button's level has changed at the moment `at`. The one call that may overlap others and
+   * come from an interrupt handler; poll() or poll_local() acts on it. A body that does not call it
+   * is asked through ButtonPort at every poll, and must poll when the level changes.
+   */
+  __attribute__((always_inline)) void on_button_edge(bool pressed, Millis at) {
+    button_.record(pressed, at);
+  }
 
   /** The broker accepted the connection (CONNACK 0). */
   void on_connected(bool session_present);
@@ -95,13 +127,19 @@ class Node {
   SessionState session_state() const { return session_.state(); }
   const Counters& counters() const { return counters_; }
   const Settings& settings() const { return settings_; }
+  bool is_in_safe_mode() const { return safe_mode_; }
 
  private:
   bool is_running() const;
+  void start_in_safe_mode(Millis now);
   void end_when_closed();
   void load_settings();
-  void use_sample();
   void finish_energy_reset();
+  void use_sample(Millis now);
+  void work_locally(Millis now);
+  Millis local_wake_ms(Millis now) const;
+  void obey_button(Millis now);
+  LedSign sign() const;
 
   Ports ports_;
   Identity identity_;
@@ -114,14 +152,20 @@ class Node {
   Sampler sampler_;
   SensorWatch sensors_;
   Telemetry telemetry_;
+  BootGuard boot_guard_;
+  Protection protection_;
   RelayControl relay_;
+  LedControl led_;
+  Button button_;
   Status status_;
   RelayExecutor relay_executor_;
   ConfigExecutor config_executor_;
+  LedExecutor led_executor_;
   UnsupportedExecutor unsupported_;
   CommandHandler commands_;
   protocol::OnlineReason absence_ = protocol::OnlineReason::kShutdown;
   bool ended_ = false;
+  bool safe_mode_ = false;
 };
 
 }  // namespace homesync

@@ -29,6 +29,9 @@ class Status {
          const Uptime& uptime, RelayControl& relay, SensorWatch& sensors, RadioPort& radio,
          SystemPort& system);
 
+  /** From now on the birth says so. */
+  void enter_safe_mode() { safe_mode_ = true; }
+
   /** The node has connected: everything is due. */
   void on_connected(Millis now);
 
@@ -58,6 +61,7 @@ class Status {
   /** One bit a part. */
   uint8_t due_ = 0;
   bool refused_ = false;
+  bool safe_mode_ = false;
   Millis refused_at_ = 0;
   Millis rssi_at_ = 0;
 };

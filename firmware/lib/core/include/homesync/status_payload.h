@@ -33,12 +33,16 @@ struct Birth {
   protocol::SensorState thermometer = protocol::SensorState::kOk;
   /** Left out when 0. */
   uint32_t energy_resets = 0;
+  /** Left out when false. */
+  bool safe_mode = false;
 };
 
 /** `status/relay`. */
 struct RelayReport {
   protocol::RelayState state = protocol::RelayState::kOff;
   protocol::RelayCause cause = protocol::RelayCause::kBoot;
+  /** A protection has tripped and the contact does not open; left out when false. */
+  bool fault = false;
   Moment moment;
 };
 
