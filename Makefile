@@ -11,6 +11,8 @@ RESULTS := build/test-results
 
 CORE_SOURCES := $(shell find firmware/lib firmware/wasm protocol/generated/cpp -type f \( -name '*.h' -o -name '*.cpp' -o -name '*.ts' \))
 CXX_FOUND := $(shell command -v $(CXX) 2>/dev/null)
+GCOV_MISSING := $(strip $(foreach tool,g++ gcov,$(if $(shell command -v $(tool) 2>/dev/null),,$(tool))))
+CLANG_TIDY := $(shell command -v clang-tidy 2>/dev/null)
 CLANG_FORMAT := $(shell command -v clang-format 2>/dev/null)
 LX106_TOOLS := xtensa-lx106-elf-g++ qemu-system-xtensa
 LX106_MISSING := $(strip $(foreach tool,$(LX106_TOOLS),$(if $(shell command -v $(tool) 2>/dev/null),,$(tool))))
@@ -41,6 +43,11 @@ ifeq ($(CXX_FOUND),)
 else
 	@$(MAKE) test-native
 endif
+ifneq ($(GCOV_MISSING),)
+	@echo "no $(GCOV_MISSING): the lines of the core that the tests run were not counted (Debian: apt-get install g++)"
+else
+	@$(MAKE) coverage-native
+endif
 ifneq ($(LX106_MISSING),)
 	@echo "no $(LX106_MISSING): the core was not run on the ESP8266's processor ($(LX106_HOW))"
 else
@@ -56,6 +63,17 @@ endif
 test-native: ## the core's unit tests as a native program, under ASan and UBSan
 	@mkdir -p $(RESULTS)
 	@$(MAKE) -C firmware/test native > $(RESULTS)/native.txt 2>&1; status=$$?; cat $(RESULTS)/native.txt; exit $$status
+
+.PHONY: coverage-native
+coverage-native: install ## the lines of the core that its unit tests run, and enough of them
+ifneq ($(GCOV_MISSING),)
+	@echo "not found: $(GCOV_MISSING) (Debian: apt-get install g++)" >&2; exit 1
+else
+	@mkdir -p $(RESULTS)
+	@$(MAKE) -C firmware -f test/line-coverage/Makefile > $(RESULTS)/coverage.txt 2>&1 \
+	  && $(TSX) firmware/test/line-coverage/main.ts >> $(RESULTS)/coverage.txt 2>&1; \
+	status=$$?; cat $(RESULTS)/coverage.txt; exit $$status
+endif
 
 .PHONY: firmware-lx106
 firmware-lx106: install ## the core's unit tests on an emulated ESP8266 processor, and its budgets
