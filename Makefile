@@ -16,10 +16,11 @@ CLANG_TIDY := $(shell command -v clang-tidy 2>/dev/null)
 CLANG_TIDY_FLAGS := -std=c++17 -fno-exceptions -fno-rtti -Ifirmware/lib/core/include -Iprotocol/generated/cpp
 CLANG_FORMAT := $(shell command -v clang-format 2>/dev/null)
 LX106_TOOLS := xtensa-lx106-elf-g++ qemu-system-xtensa
-LX106_MISSING := $(strip $(foreach tool,$(LX106_TOOLS),$(if $(shell command -v $(tool) 2>/dev/null),,$(tool))))
+LX106_MISSING := $(strip $(foreach tool,$(LX106_TOOLS),$(if $(shell command -v $(tool) 2>/dev/null),,$(tool))) \
+  $(if $(wildcard /usr/lib/xtensa-lx106-elf/picolibc.specs),,picolibc))
 LX106_HOW := Debian: apt-get install gcc-xtensa-lx106 picolibc-xtensa-lx106-elf qemu-system-misc
 FUZZ_SECONDS ?= 600
-FUZZER := $(wildcard $(shell clang++ -print-runtime-dir 2>/dev/null)/libclang_rt.fuzzer*)
+FUZZER := $(wildcard $(shell clang++ -print-resource-dir 2>/dev/null)/lib/*/libclang_rt.fuzzer*)
 FUZZER_HOW := Debian: apt-get install clang libclang-rt-dev, the latter with clang's version, as in libclang-rt-14-dev
 MOSQUITTO := $(shell PATH="$$PATH:/usr/sbin" command -v mosquitto 2>/dev/null)
 
