@@ -13,12 +13,14 @@ CORE_SOURCES := $(shell find firmware/lib firmware/wasm protocol/generated/cpp -
 CXX_FOUND := $(shell command -v $(CXX) 2>/dev/null)
 GCOV_MISSING := $(strip $(foreach tool,g++ gcov,$(if $(shell command -v $(tool) 2>/dev/null),,$(tool))))
 CLANG_TIDY := $(shell command -v clang-tidy 2>/dev/null)
+CLANG_TIDY_FLAGS := -std=c++17 -fno-exceptions -fno-rtti -Ifirmware/lib/core/include -Iprotocol/generated/cpp
 CLANG_FORMAT := $(shell command -v clang-format 2>/dev/null)
 LX106_TOOLS := xtensa-lx106-elf-g++ qemu-system-xtensa
-LX106_MISSING := $(strip $(foreach tool,$(LX106_TOOLS),$(if $(shell command -v $(tool) 2>/dev/null),,$(tool))))
+LX106_MISSING := $(strip $(foreach tool,$(LX106_TOOLS),$(if $(shell command -v $(tool) 2>/dev/null),,$(tool))) \
+  $(if $(wildcard /usr/lib/xtensa-lx106-elf/picolibc.specs),,picolibc))
 LX106_HOW := Debian: apt-get install gcc-xtensa-lx106 picolibc-xtensa-lx106-elf qemu-system-misc
 FUZZ_SECONDS ?= 600
-FUZZER := $(wildcard $(shell clang++ -print-runtime-dir 2>/dev/null)/libclang_rt.fuzzer*)
+FUZZER := $(wildcard $(shell clang++ -print-resource-dir 2>/dev/null)/lib/*/libclang_rt.fuzzer*)
 FUZZER_HOW := Debian: apt-get install clang libclang-rt-dev, the latter with clang's version, as in libclang-rt-14-dev
 MOSQUITTO := $(shell PATH="$$PATH:/usr/sbin" command -v mosquitto 2>/dev/null)
 
@@ -70,8 +72,8 @@ ifneq ($(GCOV_MISSING),)
 	@echo "not found: $(GCOV_MISSING) (Debian: apt-get install g++)" >&2; exit 1
 else
 	@mkdir -p $(RESULTS)
-	@$(MAKE) -C firmware -f test/coverage/Makefile > $(RESULTS)/coverage.txt 2>&1 \
-	  && $(TSX) firmware/test/coverage/main.ts >> $(RESULTS)/coverage.txt 2>&1; \
+	@$(MAKE) -C firmware -f test/line-coverage/Makefile > $(RESULTS)/coverage.txt 2>&1 \
+	  && $(TSX) firmware/test/line-coverage/main.ts >> $(RESULTS)/coverage.txt 2>&1; \
 	status=$$?; cat $(RESULTS)/coverage.txt; exit $$status
 endif
 
@@ -117,6 +119,13 @@ ifeq ($(CLANG_FORMAT),)
 	@echo "no clang-format: the layout of the C++ was not checked (Debian: apt-get install clang-format)"
 else
 	find firmware \( -name '*.h' -o -name '*.cpp' \) -not -path '*/build/*' -print0 | xargs -0 $(CLANG_FORMAT) --dry-run --Werror
+endif
+ifeq ($(CLANG_TIDY),)
+	@echo "no clang-tidy: the core was not searched for faults that compilers do not see (Debian: apt-get install clang-tidy)"
+else
+	@echo "clang-tidy firmware/lib/core"
+	@printf '%s\n' firmware/lib/core/src/*.cpp | xargs -P $$(getconf _NPROCESSORS_ONLN) -n 4 \
+	  sh -c '$(CLANG_TIDY) --quiet "$$@" -- $(CLANG_TIDY_FLAGS) 2>/dev/null' clang-tidy
 endif
 
 # With a TypeScript that it does not know dependency-cruiser finds no module, and no fault: that is a fault too.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type GcovReport, mergeReports, percentCovered } from "./coverage/line-coverage.ts";
+import { type GcovReport, mergeReports, percentCovered } from "./line-coverage/merge.ts";
 
 const report = (file: string, ...counts: number[]): GcovReport => ({
   files: [{ file, lines: counts.map((count, index) => ({ line_number: index + 1, count })) }],

@@ -26,6 +26,9 @@ constexpr int kExit = 1;
 constexpr int kWrite = 4;
 constexpr int kStandardOutput = 1;
 
+/** One program's, as the machine is. */
+Text work;
+
 int simcall(int number, int first, const void* second, unsigned third) {
   register int a2 asm("a2") = number;
   register int a3 asm("a3") = first;
@@ -55,6 +58,10 @@ void MachineOutput::write(Text text) {
   }
 }
 
+void set_work(Text name) {
+  work = name;
+}
+
 void exit_machine(int status) {
   simcall(kExit, status, nullptr, 0);
   for (;;) {
@@ -74,6 +81,8 @@ void report_fault(uint32_t cause, uint32_t program_counter, uint32_t address) {
   write_word(output, "\nthe processor faulted: EXCCAUSE 0x", cause);
   write_word(output, " at 0x", program_counter);
   write_word(output, ", address 0x", address);
+  output.write(", in: ");
+  output.write(work);
   output.write("\n");
   homesync::lx106::exit_machine(2);
 }

@@ -10,6 +10,9 @@ class MachineOutput final : public test::Output {
   void write(Text text) override;
 };
 
+/** What a fault is reported with: the name of what runs now. The characters must last. */
+void set_work(Text name);
+
 /** Ends the machine; QEMU ends with this status. */
 [[noreturn]] void exit_machine(int status);
 

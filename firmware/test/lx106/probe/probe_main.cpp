@@ -1,11 +1,11 @@
 #include "homesync/node.h"
-#include "machine.h"
-#include "runner.h"
+#include "run_named.h"
 #include "stack_probe.h"
 
 int run_program() {
   homesync::lx106::MachineOutput output;
-  const homesync::test::Totals totals = homesync::test::run_all(output);
+  const homesync::test::Totals totals =
+      homesync::test::run_all(output, &homesync::lx106::run_named);
   output.write("node ");
   output.write_number(sizeof(homesync::Node));
   output.write("\n");
