@@ -127,6 +127,7 @@ void Node::use_sample(Millis now) {
   sampler_.take(sample);
   protection_.judge(sample, now);
   if (protection_.is_tripped()) relay_.protect(now);
+  protection_.keep();
   if (!sampler_.meter_is_good()) counters_.add(Counter::kMeterFailures);
   // Where samples taken offline are to be kept, this is the place.
   if (session_.is_online()) telemetry_.publish(sample);
