@@ -27,6 +27,7 @@ struct ProtectionBench : Bench {
     sample.values[index] = value;
     sample.good[index] = good;
     protection.judge(sample, now);
+    protection.keep();
   }
 
   homesync::FixedText<128> message() const {
@@ -207,4 +208,17 @@ TEST("protection: a flash that fails is told, and the protection holds all the s
   bench.judge(Metric::kPower, 30001, 0);
   CHECK(bench.protection.is_tripped());
   CHECK_EQ(bench.log.warnings, 2);
+}
+
+TEST("protection: a latch that cannot be taken from the flash is told, and holds after a reset") {
+  ProtectionBench bench;
+  bench.judge(Metric::kPower, 30001, 0);
+  bench.judge(Metric::kPower, 0, 30000);
+  bench.flash.set_failing(true);
+  bench.protection.release();
+  CHECK(!bench.protection.is_tripped());
+  CHECK_EQ(bench.log.warnings, 2);
+  Protection next(bench.flash, bench.settings, bench.log);
+  next.start(0);
+  CHECK(next.is_tripped());
 }

@@ -128,6 +128,29 @@ TEST("a contact that does not follow is a fault, and the relay does not switch b
   CHECK_EQ(bench.command(control, true), ErrorCode::kNone);
 }
 
+TEST("a contact that has moved by itself is told as it is at the next switch") {
+  RelayBench bench;
+  RelayControl control = bench.boot(ResetReason::kPowerOn);
+  bench.relay.set(true);
+  CHECK_EQ(bench.command(control, true), ErrorCode::kNone);
+  CHECK(control.is_on());
+  CHECK(control.take_change());
+}
+
+TEST("safe mode opens the relay, and tells when it does not open") {
+  RelayBench bench;
+  bench.relay.set(true);
+  RelayControl control(bench.relay, bench.flash, bench.settings, bench.protection, bench.log);
+  bench.relay.set_stuck(true);
+  control.start_open(0);
+  CHECK(control.is_on());
+  CHECK_EQ(bench.log.warnings, 1);
+  bench.relay.set_stuck(false);
+  control.start_open(0);
+  CHECK(!control.is_on());
+  CHECK_EQ(bench.flash.used(), size_t{0});
+}
+
 TEST("a contact stuck at boot is logged, and its real state is what the node says") {
   RelayBench bench(kOn);
   bench.relay.set_stuck(true);

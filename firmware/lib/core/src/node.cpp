@@ -157,6 +157,7 @@ void Node::use_sample(Millis now) {
   sampler_.take(sample);
   protection_.judge(sample, now);
   if (protection_.is_tripped()) relay_.protect(now);
+  protection_.keep();
   if (!sampler_.meter_is_good()) counters_.add(Counter::kMeterFailures);
   sensors_.observe(sample);
   if (session_.is_online()) {

@@ -104,10 +104,7 @@ void Protection::trip(Reason reason, int32_t value) {
   if (lasted) return;
   tripped_ = static_cast<uint8_t>(tripped_ | bit);
   values_[static_cast<uint8_t>(reason)] = value;
-  keep();
-  Message message;
-  describe(message);
-  log_.log(LogLevel::kError, message.view());
+  unkept_ = true;
 }
 
 void Protection::release() {
@@ -119,12 +116,17 @@ void Protection::release() {
 }
 
 void Protection::keep() {
+  if (!unkept_) return;
+  unkept_ = false;
   Record record{};
   record.tripped = tripped_;
   memcpy(record.values, values_, sizeof values_);
   if (!store_.write(kKey, &record, sizeof record)) {
     log_.log(LogLevel::kWarning, "protection not stored: it does not hold after a power cut");
   }
+  Message message;
+  describe(message);
+  log_.log(LogLevel::kError, message.view());
 }
 
 void Protection::describe(Message& message) const {

@@ -44,6 +44,10 @@ class Protection {
   /** To be called with every sample, before anything else looks at it. */
   void judge(const Sample& sample, Millis now);
 
+  /** Stores and logs what has just tripped. To be called when the relay has been opened: nothing
+   * that takes time, such as the flash, comes before that. */
+  void keep();
+
   /** It has tripped, and nobody has switched the relay on since. */
   bool is_tripped() const { return tripped_ != 0; }
 
@@ -76,7 +80,6 @@ class Protection {
   void trip(Reason reason, int32_t value);
   bool is_above(Reason reason, const Sample& sample) const;
   int32_t limit_of(Reason reason) const;
-  void keep();
 
   StorePort& store_;
   const Settings& settings_;
@@ -90,6 +93,8 @@ class Protection {
   uint8_t lasting_ = 0;
   uint8_t hot_samples_ = 0;
   bool overloaded_ = false;
+  /** What has tripped is not stored yet. */
+  bool unkept_ = false;
 };
 
 }  // namespace homesync
