@@ -23,6 +23,10 @@ const WELL = 0;
 const WORN_OUT = 1;
 const FAILS_AFTER = 2;
 
+/** homesync::Counter */
+const CORRUPT_SETTINGS = 8;
+const ENERGY_RESETS = 10;
+
 type SettingValues = Partial<Record<SettingName, number | string>>;
 
 const DEFAULTS: SettingValues = Object.fromEntries(
@@ -42,12 +46,17 @@ function ask(
   key: TopicKeyOf<"command">,
   fields: Record<string, unknown>,
 ): Record<string, unknown> | undefined {
+  const { topic, bytes: payload } = commandOf(key, fields);
+  instance.calls = [];
+  instance.send(handle, topic, payload);
+  return responses()[0];
+}
+
+function commandOf(key: TopicKeyOf<"command">, fields: Record<string, unknown>) {
   const payload = { ...fields, request_id: `r-${++requests}` };
   const message = encode({ homeId: "home", nodeId: "node", key, payload } as MessageContent);
   if (!message.ok) throw new Error(message.error.message);
-  instance.calls = [];
-  instance.send(handle, message.value.topic, message.value.bytes);
-  return responses()[0];
+  return message.value;
 }
 
 function responses(): Record<string, unknown>[] {
@@ -122,6 +131,33 @@ describe("the configuration", () => {
     expect(settingsOf(handle)).toEqual(DEFAULTS);
     expect(instance.exports.relay_is_on(handle)).toBe(0);
   });
+
+  test("a node that loses its supply in a write sends nothing more, and its host hears that it is gone", () => {
+    const handle = instance.connected(1, "home", "node");
+    // Its first sample has written the energy counter's mark.
+    instance.run(handle, 1_200);
+    instance.exports.hardware_flash(handle, FAILS_AFTER, 3);
+    const { topic, bytes: payload } = commandOf("command/config", {
+      action: "set",
+      settings: { telemetry_qos: 1 },
+    });
+    instance.calls = [];
+    instance.send(handle, topic, payload);
+    expect(instance.takeOrder()).toEqual(["abort"]);
+    expect(instance.exports.node_is_running(handle)).toBe(0);
+    expect(instance.exports.node_poll(handle)).toBe(Number.POSITIVE_INFINITY);
+    boot(handle);
+    expect(settingsOf(handle)).toEqual(DEFAULTS);
+  });
+
+  test("what a host provisions before the start is configuration like any other", () => {
+    const handle = instance.create(1, "home", "node");
+    const place = Object.keys(SETTINGS).indexOf("telemetry_interval_s");
+    expect(instance.exports.node_setting(handle, place, 7)).toBe(1);
+    instance.exports.node_start(handle);
+    instance.exports.node_connected(handle, 0);
+    expect(settingsOf(handle)).toEqual({ ...DEFAULTS, telemetry_interval_s: 7 });
+  });
 });
 
 test("reset_energy sets the meter's counter to zero and is answered when it has", () => {
@@ -172,6 +208,8 @@ test("1,000 power cuts at random moments lose no setting, corrupt none, and keep
     }
     if (exports.node_is_running(handle) === 0) unanswered++;
     energyWh = Math.max(energyWh, exports.energy_wh(handle));
+    // A torn mark of the counter would look like another meter.
+    expect(exports.node_counter(handle, ENERGY_RESETS)).toBe(0);
     exports.node_power_cut(handle);
     expect(exports.relay_is_on(handle)).toBe(0);
     // A cut while the node boots is one more.
@@ -190,7 +228,7 @@ test("1,000 power cuts at random moments lose no setting, corrupt none, and keep
     expect(allowed, `round ${round}, power_on ${powerOn}`).toContain(closed);
     relay = closed;
     expect(exports.energy_wh(handle)).toBeGreaterThanOrEqual(energyWh);
-    expect(exports.node_counter(handle, 8), "corrupt settings").toBe(0);
+    expect(exports.node_counter(handle, CORRUPT_SETTINGS)).toBe(0);
   }
   expect(unanswered).toBeGreaterThan(200);
   instance.calls = [];

@@ -85,11 +85,16 @@ struct Subject {
   homesync::simulated::Relay relay{meter};
   homesync::simulated::Thermometer thermometer;
   homesync::simulated::Radio radio;
+  homesync::simulated::Led led;
+  homesync::simulated::Button button;
+  homesync::simulated::Provisioning provisioning;
+  homesync::simulated::RetainedMemory retained_memory;
   homesync::test::BenchSystem system;
   homesync::test::BenchLog log;
   ExaminingMqtt mqtt;
   homesync::Identity identity{"abc123", "node-001", "1.2.3", "virtual", "4f2a9c1", "fuzz"};
-  Node node{{clock, mqtt, random, flash, system, log, meter, thermometer, relay, radio},
+  Node node{{clock, mqtt, random, flash, system, log, meter, thermometer, relay, radio, led, button,
+             provisioning, retained_memory},
             identity,
             homesync::Settings()};
 

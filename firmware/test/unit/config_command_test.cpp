@@ -124,6 +124,25 @@ TEST("a new telemetry interval and its QoS hold from the next sample on") {
   CHECK_EQ(bench.mqtt.last("/telemetry/voltage")->qos, 1);
 }
 
+TEST("a new shortest time between switches holds at once") {
+  ConfigBench bench;
+  bench.set("{\"min_switch_ms\":0}");
+  bench.relay_command("{\"action\":\"on\",\"request_id\":\"r1\"}");
+  bench.relay_command("{\"action\":\"off\",\"request_id\":\"r2\"}");
+  CHECK(holds(bench.answer(), "\"result\":\"off\""));
+}
+
+TEST("a new deadband holds at once") {
+  ConfigBench bench;
+  bench.run(bench.node, 40000);
+  bench.set("{\"deadband_voltage\":0,\"telemetry_min_interval_s\":1}");
+  bench.meter.set_load({0, 2301, 0, 0, 500});
+  bench.mqtt.clear();
+  bench.run(bench.node, 1000);
+  CHECK_EQ(bench.mqtt.count, size_t{1});
+  CHECK(bench.mqtt.last("/telemetry/voltage") != nullptr);
+}
+
 TEST("corrupt settings leave the defaults, are counted and said, and can be set again") {
   ConfigBench bench;
   bench.flash.write("settings", "\x01 nonsense", 10);

@@ -1,4 +1,5 @@
 #include "homesync/response.h"
+#include "homesync/settings_result.h"
 #include "homesync/status_payload.h"
 #include "homesync/telemetry_payload.h"
 #include "homesync/topic_path.h"
@@ -183,7 +184,7 @@ TEST("every golden message of a node is written byte for byte") {
   for (const Vector& vector : homesync::vectors::kVectors) {
     if (homesync::info_of(vector.topic).direction != Direction::kFromNode) continue;
     homesync::test::set_subject(Text::terminated(vector.name));
-    char buffer[homesync::kResponsePayloadCapacity];
+    char buffer[homesync::kSettingsResponseCapacity];
     JsonWriter json(buffer, sizeof buffer);
     write(vector, json);
     CHECK(json.ok());

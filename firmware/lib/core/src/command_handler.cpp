@@ -58,11 +58,7 @@ void CommandHandler::handle(Text topic_path, Text payload, bool retained, Millis
     return;
   }
   Command command;
-  CommandFault fault;
-  if (!decode_command(topic, payload, command, fault)) {
-    refuse_malformed(command, fault);
-    return;
-  }
+  if (!decode_or_refuse(topic, payload, command)) return;
   const Text request_id = command.request_id.view();
   if (!awaited_.empty() && awaited_.view() == request_id) {
     // Its one answer is on the way.
@@ -93,6 +89,16 @@ void CommandHandler::finish(const Outcome& outcome, bool online) {
     counters_.add(Counter::kLostResponses);
   }
   awaited_.clear();
+}
+
+/** Apart from handle(), so that the fault's stack is free again when the longest answer is written.
+ */
+__attribute__((noinline)) bool CommandHandler::decode_or_refuse(Topic topic, Text payload,
+                                                                Command& command) {
+  CommandFault fault;
+  if (decode_command(topic, payload, command, fault)) return true;
+  refuse_malformed(command, fault);
+  return false;
 }
 
 void CommandHandler::refuse_malformed(const Command& command, const CommandFault& fault) {

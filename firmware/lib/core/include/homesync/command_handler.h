@@ -44,6 +44,7 @@ class CommandHandler {
   void finish(const Outcome& outcome, bool online);
 
  private:
+  bool decode_or_refuse(protocol::Topic topic, Text payload, Command& command);
   void refuse_malformed(const Command& command, const CommandFault& fault);
   Outcome judge(const Command& command, Millis now);
   void respond(protocol::Topic topic, Text request_id, const Outcome& outcome);

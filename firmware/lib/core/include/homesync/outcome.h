@@ -27,7 +27,7 @@ struct Outcome {
   union {
     /** kText. On success the response's result, such as the relay's state. On an error, for people:
      * what is wrong and what to do; null: the error code's own message. */
-    const char* text = nullptr;
+    const char* text = "";
     /** kSettings: SettingSet::bits() */
     uint32_t settings;
   };
