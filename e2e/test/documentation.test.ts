@@ -19,7 +19,7 @@ function commands(page: string): string[] {
 /** The targets of `make` that a page names, in a block or in a sentence. */
 function makeTargets(page: string): string[] {
   const text = readFileSync(`${ROOT}/${page}`, "utf8");
-  return [...new Set([...text.matchAll(/(?:^|`)make ([a-z][a-z-]*)/gm)].map(([, target = ""]) => target))];
+  return [...new Set([...text.matchAll(/(?:^|`)make ([a-z][a-z0-9-]*)/gm)].map(([, target = ""]) => target))];
 }
 
 /** Local files that a page links to. */

@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "bench.h"
 #include "homesync/json_reader.h"
 #include "homesync/json_scan.h"
@@ -11,6 +13,7 @@ using homesync::JsonObject;
 using homesync::MqttPort;
 using homesync::Node;
 using homesync::PacketId;
+using homesync::Session;
 using homesync::SessionPlan;
 using homesync::Text;
 using homesync::fuzz::ExactBytes;
@@ -93,33 +96,40 @@ struct Subject {
   homesync::test::BenchLog log;
   ExaminingMqtt mqtt;
   homesync::Identity identity{"abc123", "node-001", "1.2.3", "virtual", "4f2a9c1", "fuzz"};
-  Node node{{clock, mqtt, random, flash, system, log, meter, thermometer, relay, radio, led, button,
-             provisioning, retained_memory},
-            identity,
-            homesync::Settings()};
+  /** Another one after every restart that a command asks for. */
+  std::optional<Node> node;
+
+  void boot() {
+    system.restarts = 0;
+    node.emplace(homesync::Ports{clock, mqtt, random, flash, system, log, meter, thermometer, relay,
+                                 radio, led, button, provisioning, retained_memory},
+                 identity, homesync::Settings());
+    node->start();
+    node->on_connected(false);
+  }
 
   void pass(homesync::Millis span) {
     for (homesync::Millis left = span; left > 0;) {
-      const homesync::Millis wake = node.poll();
+      const homesync::Millis wake = node->poll();
       const homesync::Millis wait = wake == 0 ? 1 : wake;
       const homesync::Millis step = wait < left ? wait : left;
       clock.advance(step);
       left -= step;
     }
-    node.poll();
+    node->poll();
   }
 
   void reconnect() {
-    node.on_disconnected();
+    node->on_disconnected();
     for (mqtt.connecting = false; !mqtt.connecting;) pass(1000);
-    node.on_connected(true);
+    node->on_connected(true);
   }
 
   void message(Text topic, Text payload, bool retained) {
     const ExactBytes exact_topic(topic.data, topic.size);
     const ExactBytes exact_payload(payload.data, payload.size);
     const uint32_t answered = mqtt.responses;
-    node.on_message(exact_topic.text(), exact_payload.text(), retained);
+    node->on_message(exact_topic.text(), exact_payload.text(), retained);
     require(mqtt.responses - answered <= (retained ? 0U : 1U),
             "a message is answered at most once");
   }
@@ -143,16 +153,19 @@ void step(Subject& subject, Input& input) {
   subject.mqtt.accepting = true;
   if ((how & code::kReconnect) != 0) subject.reconnect();
   subject.pass(1100);
+  if (subject.node->session_state() != homesync::SessionState::kOnline) {
+    // Only a factory reset ends the session, and after its planned absence the node starts again.
+    subject.pass(Session::kAnnouncementTimeout + Session::kDisconnectTimeout);
+    require(subject.system.restarts == 1, "no message costs the node its connection");
+    subject.boot();
+  }
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Subject subject;
-  subject.node.start();
-  subject.node.on_connected(false);
+  subject.boot();
   for (Input input(data, size); !input.empty();) step(subject, input);
-  require(subject.node.session_state() == homesync::SessionState::kOnline,
-          "no message costs the node its connection");
   return 0;
 }

@@ -144,14 +144,14 @@ Outcome CommandHandler::judge(const Command& command, Millis now) {
 }
 
 void CommandHandler::respond(Topic topic, Text request_id, const Outcome& outcome) {
+  if (outcome.error != ErrorCode::kNone) {
+    refuse(topic, request_id, outcome);
+    return;
+  }
   Response response;
   response.request_id = request_id;
   if (outcome.answer == Answer::kSettings) {
     respond(SettingsResult(settings_, SettingSet(outcome.settings)), response, topic);
-    return;
-  }
-  if (outcome.error != ErrorCode::kNone) {
-    refuse(outcome, response, topic);
     return;
   }
   const EnergyResetResult energy;
@@ -164,11 +164,13 @@ void CommandHandler::respond(Topic topic, Text request_id, const Outcome& outcom
 }
 
 /** Apart from the others, so that only a refusal takes the explanation's stack. */
-__attribute__((noinline)) void CommandHandler::refuse(const Outcome& outcome, Response& response,
-                                                      Topic topic) {
+__attribute__((noinline)) void CommandHandler::refuse(Topic topic, Text request_id,
+                                                      const Outcome& outcome) {
+  Message explanation;
+  Response response;
+  response.request_id = request_id;
   response.status = ResponseStatus::kError;
   response.error = outcome.error;
-  Message explanation;
   if (executors_.of(topic).explain(outcome.error, explanation)) {
     response.message = explanation.view();
   } else {

@@ -100,13 +100,13 @@ bool Telemetry::send_front() {
   return true;
 }
 
-bool Telemetry::send(const Sample& sample, uint8_t index, const Moment& moment) {
-  const auto metric = static_cast<Metric>(index);
+bool Telemetry::send(const Sample& sample, uint8_t metric, const Moment& moment) {
+  const auto name = static_cast<Metric>(metric);
   const auto qos = static_cast<uint8_t>(settings_.number(Setting::kTelemetryQos));
   char buffer[kTelemetryPayloadCapacity];
   JsonWriter json(buffer, sizeof buffer);
-  write_reading(json, metric, sample.values[index], moment, sample.quality[index]);
-  return publisher_.publish(info_of(metric).topic, json, qos) != kNotAccepted;
+  write_reading(json, name, sample.values[metric], moment, sample.quality[metric]);
+  return publisher_.publish(info_of(name).topic, json, qos) != kNotAccepted;
 }
 
 bool Telemetry::is_due(const Sample& sample, uint8_t metric, bool heartbeat) const {

@@ -48,7 +48,7 @@ class CommandHandler {
   void refuse_malformed(const Command& command, const CommandFault& fault);
   Outcome judge(const Command& command, Millis now);
   void respond(protocol::Topic topic, Text request_id, const Outcome& outcome);
-  void refuse(const Outcome& outcome, Response& response, protocol::Topic topic);
+  void refuse(protocol::Topic topic, Text request_id, const Outcome& outcome);
   void respond(const SettingsResult& result, Response& response, protocol::Topic topic);
   void respond(Response& response, protocol::Topic topic);
   void publish(Response& response, protocol::Topic topic, JsonWriter& json);

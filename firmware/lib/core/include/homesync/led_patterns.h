@@ -49,7 +49,7 @@ constexpr const LedPattern& pattern_of(LedSign sign) {
 /** ms; of a steady light as well. */
 constexpr Millis cycle_of(const LedPattern& pattern) {
   Millis cycle = 0;
-  for (uint8_t i = 0; i < LedPattern::kSteps; ++i) cycle += pattern.steps_ms[i];
+  for (const uint16_t step_ms : pattern.steps_ms) cycle += step_ms;
   return cycle;
 }
 
