@@ -5,7 +5,14 @@ import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const PAGES = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/flashing.md"];
+const PAGES = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "ARCHITECTURE.md",
+  "docs/flashing.md",
+  "docs/led.md",
+  "docs/protection.md",
+];
 
 const run = promisify(execFile);
 const shell = (line: string) => run("sh", ["-c", line], { cwd: ROOT, timeout: 120_000 });
