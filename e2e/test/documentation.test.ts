@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -36,19 +36,15 @@ function links(page: string): string[] {
 }
 
 describe.each(PAGES)("%s", (page) => {
-  const targets = makeTargets(page);
-  if (targets.length > 0)
-    test("names only targets that the Makefile has", async () => {
-      const help = (await shell("make help")).stdout;
-      expect(targets.filter((target) => !help.includes(`make ${target} `))).toEqual([]);
-    });
+  test("names only targets that the Makefile has", async () => {
+    const help = (await shell("make help")).stdout;
+    expect(makeTargets(page).filter((target) => !help.includes(`make ${target} `))).toEqual([]);
+  });
 
-  const linked = links(page);
-  if (linked.length > 0)
-    test("links only to what is there", () => {
-      const base = new URL(page, `file://${ROOT}/`);
-      for (const path of linked) expect(() => readFileSync(new URL(path, base))).not.toThrow(/ENOENT/);
-    });
+  test("links only to what is there", () => {
+    const base = new URL(page, `file://${ROOT}/`);
+    expect(links(page).filter((path) => !existsSync(new URL(path, base)))).toEqual([]);
+  });
 });
 
 describe("the commands of the pages", () => {
