@@ -1,47 +1,5 @@
-import { type WasmMemory, type WasmModule, webAssembly } from "./webassembly.ts";
-
-/** What `firmware/wasm/exports.cpp` exports. */
-export interface VirtualNodeExports {
-  readonly memory: WasmMemory;
-  readonly scratch: () => number;
-  readonly scratch_size: () => number;
-  readonly set_clock: (monotonicMs: number, utcMs: number) => void;
-  readonly node_create: (node: number, homeIdSize: number, nodeIdSize: number, seed: number) => number;
-  readonly node_destroy: (handle: number) => void;
-  readonly node_setting: (handle: number, setting: number, value: number) => number;
-  readonly node_start: (handle: number) => void;
-  readonly node_poll: (handle: number) => number;
-  readonly node_connected: (handle: number, sessionPresent: number) => void;
-  readonly node_disconnected: (handle: number) => void;
-  readonly node_message: (handle: number, topicSize: number, payloadSize: number, flags: number) => void;
-  readonly node_published: (handle: number, packet: number) => void;
-  readonly node_shutdown: (handle: number, reason: number) => void;
-  readonly node_power_cut: (handle: number) => void;
-  readonly node_is_running: (handle: number) => number;
-  readonly node_crash: (handle: number, kind: number) => void;
-  readonly button: (handle: number, pressed: number) => void;
-  readonly led_is_on: (handle: number) => number;
-  readonly provisioning_finish: (handle: number) => void;
-  readonly hardware_relay_stuck: (handle: number, stuck: number) => void;
-  readonly hardware_load: (
-    handle: number,
-    powerDw: number,
-    voltageDv: number,
-    currentMa: number,
-    powerFactorCenti: number,
-    frequencyDhz: number,
-  ) => void;
-  readonly hardware_temperature: (handle: number, deciCelsius: number) => void;
-  readonly hardware_no_temperature: (handle: number) => void;
-  readonly hardware_rssi: (handle: number, dbm: number) => void;
-  readonly hardware_meter: (handle: number, mode: number, replyDelayMs: number) => void;
-  readonly hardware_flash: (handle: number, mode: number, afterBytes: number) => void;
-  readonly relay_is_on: (handle: number) => number;
-  readonly energy_wh: (handle: number) => number;
-  readonly node_counter: (handle: number, which: number) => number;
-  readonly node_state_size: () => number;
-  readonly virtual_node_size: () => number;
-}
+import type { CoreExports, CoreImports } from "@homesync/simulator";
+import { type WasmModule, webAssembly } from "./webassembly.ts";
 
 /** One call of a node to its host. */
 export type HostCall = { readonly node: number } & (
@@ -72,7 +30,7 @@ export const START_UTC_MS = 1_738_852_200_000;
 
 /** An instance of the virtual node's module on a clock of its own, which keeps what its nodes ask of their host. */
 export class VirtualNodeInstance {
-  exports!: VirtualNodeExports;
+  exports!: CoreExports;
   /** In the order in which they were made. */
   calls: HostCall[] = [];
   #nowMs: number;
@@ -86,7 +44,7 @@ export class VirtualNodeInstance {
   static async load(module: WasmModule, startMs = 0): Promise<VirtualNodeInstance> {
     const made = new VirtualNodeInstance(startMs);
     const { exports } = await webAssembly.instantiate(module, { host: made.#imports() });
-    made.exports = exports as VirtualNodeExports;
+    made.exports = exports as CoreExports;
     made.pass(0);
     return made;
   }
@@ -162,7 +120,7 @@ export class VirtualNodeInstance {
     return Buffer.from(this.#bytes(at, size)).toString("utf8");
   }
 
-  #imports(): Record<ImportName, (...values: number[]) => unknown> {
+  #imports(): Record<keyof CoreImports, (...values: number[]) => unknown> {
     const add = (call: HostCall) => this.calls.push(call);
     return {
       mqtt_connect: (node, id, idSize, topic, topicSize, payload, payloadSize, flags, keepAliveS, clean) => {
@@ -197,7 +155,7 @@ export class VirtualNodeInstance {
 }
 
 /** What the module imports, all of it from `host`. */
-export const IMPORTS = [
+export const IMPORTS: readonly (keyof CoreImports)[] = [
   "mqtt_connect",
   "mqtt_subscribe",
   "mqtt_publish",
@@ -206,6 +164,4 @@ export const IMPORTS = [
   "ended",
   "log",
   "relay_changed",
-] as const;
-
-type ImportName = (typeof IMPORTS)[number];
+];

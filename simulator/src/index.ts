@@ -1,4 +1,5 @@
 /** Fleets of virtual nodes, to be embedded in a demo or a test. */
+export type { CoreExports, CoreImports } from "./core/abi.ts";
 export { CoreLoadError } from "./core/core.ts";
 export type { FailureCount } from "./fleet/failures.ts";
 export { type Fleet, type FleetNode, startFleet } from "./fleet/fleet.ts";

@@ -1,6 +1,9 @@
 import type { WasmMemory } from "./web-assembly.ts";
 
-/** What the core in WebAssembly exports. Handles and pointers are numbers; times are monotonic milliseconds. */
+/**
+ * What the core in WebAssembly exports: `firmware/wasm/exports.cpp`, which says more of each. Handles and pointers are
+ * numbers; times are monotonic milliseconds.
+ */
 export interface CoreExports {
   readonly memory: WasmMemory;
   readonly _initialize?: () => void;
@@ -22,6 +25,15 @@ export interface CoreExports {
   readonly node_published: (handle: number, packetId: number) => void;
   /** `reason` is an index of OFFLINE_REASONS. */
   readonly node_shutdown: (handle: number, reason: number) => void;
+  /** The supply fails; `node_start` boots the node again. */
+  readonly node_power_cut: (handle: number) => void;
+  readonly node_is_running: (handle: number) => number;
+  /** `kind`: 0 watchdog, 1 exception; `node_start` boots the node again. */
+  readonly node_crash: (handle: number, kind: number) => void;
+  readonly button: (handle: number, pressed: number) => void;
+  readonly led_is_on: (handle: number) => number;
+  readonly provisioning_finish: (handle: number) => void;
+  readonly hardware_relay_stuck: (handle: number, stuck: number) => void;
   readonly hardware_load: (
     handle: number,
     powerDw: number,
@@ -31,7 +43,18 @@ export interface CoreExports {
     frequencyDhz: number,
   ) => void;
   readonly hardware_temperature: (handle: number, deciCelsius: number) => void;
+  readonly hardware_no_temperature: (handle: number) => void;
   readonly hardware_rssi: (handle: number, dbm: number) => void;
+  /** `mode`: 0 good, 1 silent, 2 corrupt, 3 fragmented. */
+  readonly hardware_meter: (handle: number, mode: number, replyDelayMs: number) => void;
+  /** `mode`: 0 good, 1 worn out, 2 the supply fails after so many more bytes are written. */
+  readonly hardware_flash: (handle: number, mode: number, afterBytes: number) => void;
+  readonly relay_is_on: (handle: number) => number;
+  readonly energy_wh: (handle: number) => number;
+  readonly node_counter: (handle: number, which: number) => number;
+  /** Bytes of a node, without and with its simulated hardware. */
+  readonly node_state_size: () => number;
+  readonly virtual_node_size: () => number;
 }
 
 /** What the core imports from the module `host`; `node` is the number given to `node_create`. */
