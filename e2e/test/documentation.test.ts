@@ -1,11 +1,17 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PAGES = [
+  "protocol/README.md",
+  "broker/README.md",
+  "simulator/README.md",
+  "bridge/README.md",
+  "firmware/README.md",
   "README.md",
   "CONTRIBUTING.md",
   "ARCHITECTURE.md",
@@ -17,11 +23,15 @@ const PAGES = [
 const run = promisify(execFile);
 const shell = (line: string) => run("sh", ["-c", line], { cwd: ROOT, timeout: 120_000 });
 
-/** The lines of a page's ```sh blocks: what a reader is asked to type. */
-function commands(page: string): string[] {
+/** The fenced blocks of a page in one language. */
+function blocks(page: string, language: string): string[] {
   const text = readFileSync(`${ROOT}/${page}`, "utf8");
-  return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) => block.trim().split("\n"));
+  const fences = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms");
+  return [...text.matchAll(fences)].map(([, block = ""]) => block.trim());
 }
+
+/** What a reader is asked to type. */
+const commands = (page: string): string[] => blocks(page, "sh").flatMap((block) => block.split("\n"));
 
 /** The targets of `make` that a page names, in a block or in a sentence. */
 function makeTargets(page: string): string[] {
@@ -54,5 +64,18 @@ describe("the commands of the pages", () => {
   test("are found at all", () => expect(lines.length).toBeGreaterThan(1));
   test.each(lines)("%s", { timeout: 120_000 }, async (line) => {
     await expect(shell(line)).resolves.toBeDefined();
+  });
+});
+
+describe("the examples of the pages", () => {
+  const examples = PAGES.flatMap((page) => blocks(page, "ts").map((code) => ({ page, code })));
+
+  test("are found at all", () => expect(examples.length).toBeGreaterThan(0));
+  test.each(examples)("run: $page", { timeout: 60_000 }, async ({ code }) => {
+    const file = `${ROOT}/build/documented-example.ts`;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, code);
+    const { stdout } = await shell(`node --conditions=@homesync/source --import tsx ${file}`);
+    expect(stdout).not.toBe("");
   });
 });
