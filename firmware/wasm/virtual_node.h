@@ -1,6 +1,7 @@
 #pragma once
 
 #include "homesync/node.h"
+#include "homesync/simulated/firmware_slot.h"
 #include "homesync/simulated/flash.h"
 #include "homesync/simulated/pzem_meter.h"
 #include "homesync/simulated/radio.h"
@@ -8,6 +9,7 @@
 #include "homesync/simulated/seeded_random.h"
 #include "homesync/simulated/thermometer.h"
 #include "host_ports.h"
+#include "host_update_ports.h"
 
 namespace homesync::wasm {
 
@@ -41,6 +43,7 @@ class VirtualNode final : private SystemPort {
   simulated::PzemMeter& meter() { return meter_; }
   simulated::Thermometer& thermometer() { return thermometer_; }
   simulated::Radio& radio() { return radio_; }
+  simulated::FirmwareSlot& slot() { return slot_; }
   const simulated::Relay& relay() const { return relay_; }
 
  private:
@@ -64,9 +67,12 @@ class VirtualNode final : private SystemPort {
   simulated::Relay relay_;
   simulated::Thermometer thermometer_;
   simulated::Radio radio_;
+  simulated::FirmwareSlot slot_;
   ObservedRelay observed_relay_;
   HostMqtt mqtt_;
   HostLog log_;
+  HostDownload download_;
+  HostSignature signature_;
   /** Why the next, or the present, boot happens. */
   protocol::ResetReason reset_reason_ = protocol::ResetReason::kPowerOn;
   bool was_started_ = false;

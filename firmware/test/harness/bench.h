@@ -3,6 +3,7 @@
 #include "homesync/node.h"
 #include "homesync/ports/event_log.h"
 #include "homesync/ports/system.h"
+#include "homesync/simulated/firmware_slot.h"
 #include "homesync/simulated/flash.h"
 #include "homesync/simulated/pzem_meter.h"
 #include "homesync/simulated/radio.h"
@@ -10,7 +11,9 @@
 #include "homesync/simulated/seeded_random.h"
 #include "homesync/simulated/settable_clock.h"
 #include "homesync/simulated/thermometer.h"
+#include "recording_download.h"
 #include "recording_mqtt.h"
+#include "toy_signature.h"
 
 namespace homesync::test {
 
@@ -45,7 +48,8 @@ struct Bench {
   Bench() { clock.set_utc({1738852200, 0}); }
 
   Ports ports() {
-    return {clock, mqtt, random, flash, system, log, meter, thermometer, relay, radio};
+    return {clock,       mqtt,  random, flash,    system, log,      meter,
+            thermometer, relay, radio,  download, slot,   signature};
   }
 
   /** Lets time pass as a body does: polls when the node asks for it. */
@@ -79,6 +83,9 @@ struct Bench {
   simulated::Relay relay{meter};
   simulated::Thermometer thermometer;
   simulated::Radio radio;
+  RecordingDownload download;
+  simulated::FirmwareSlot slot;
+  ToySignature signature;
   RecordingMqtt mqtt;
   BenchSystem system;
   BenchLog log;

@@ -66,7 +66,12 @@ void CommandHandler::handle(Text topic_path, Text payload, bool retained, Millis
     respond(command, *known);
     return;
   }
+  if (executors_.of(topic).answers_repeat(command)) {
+    counters_.add(Counter::kRepeated);
+    return;
+  }
   const Outcome outcome = judge(command, now);
+  if (outcome.is_pending) return;
   memory_.remember(command.request_id.view(), outcome);
   respond(command, outcome);
 }

@@ -12,6 +12,13 @@ class CommandExecutor {
   /** `command` is well formed, of this topic, fresh and not a repeat. */
   virtual Outcome execute(const Command& command, Millis now) = 0;
 
+  /** Whether the request_id is of a command whose outcome was pending when it was obeyed; if so,
+   * answers it as it now stands. */
+  virtual bool answers_repeat(const Command& command) {
+    static_cast<void>(command);
+    return false;
+  }
+
  protected:
   ~CommandExecutor() = default;
 };

@@ -7,13 +7,17 @@
 #include "homesync/command_handler.h"
 #include "homesync/counters.h"
 #include "homesync/identity.h"
+#include "homesync/ota_executor.h"
 #include "homesync/ports/clock.h"
+#include "homesync/ports/download.h"
 #include "homesync/ports/event_log.h"
+#include "homesync/ports/firmware_slot.h"
 #include "homesync/ports/mqtt.h"
 #include "homesync/ports/radio.h"
 #include "homesync/ports/random.h"
 #include "homesync/ports/relay.h"
 #include "homesync/ports/serial_port.h"
+#include "homesync/ports/signature.h"
 #include "homesync/ports/store.h"
 #include "homesync/ports/system.h"
 #include "homesync/ports/thermometer.h"
@@ -25,6 +29,7 @@
 #include "homesync/status.h"
 #include "homesync/telemetry.h"
 #include "homesync/unsupported_executor.h"
+#include "homesync/updater.h"
 #include "homesync/uptime.h"
 
 namespace homesync {
@@ -41,6 +46,9 @@ struct Ports {
   ThermometerPort& thermometer;
   RelayPort& relay;
   RadioPort& radio;
+  DownloadPort& download;
+  FirmwareSlotPort& slot;
+  SignaturePort& signature;
 };
 
 /**
@@ -82,6 +90,16 @@ class Node {
   void on_published(PacketId packet);
 
   /**
+   * What DownloadPort::start() leads to: the server gives the file from byte `offset` on, `total`
+   * bytes in all (0 when it does not say); then its bytes, in pieces of any size, each written to
+   * flash before the call returns; then the end. Of a connection that was lost or refused only the
+   * end is reported.
+   */
+  void on_download_opened(uint32_t offset, uint32_t total);
+  void on_download_data(const uint8_t* bytes, size_t size);
+  void on_download_ended(DownloadEnd end);
+
+  /**
    * Begins a planned absence (REQ-008): announces it, disconnects, then calls SystemPort::halt()
    * for kShutdown and restart() for kRestart and kUpdate. False, and nothing done, for
    * kUnexpectedDisconnect, which only the broker may say, and when an absence has begun already.
@@ -89,10 +107,12 @@ class Node {
   bool shutdown(protocol::OnlineReason reason);
 
   SessionState session_state() const { return session_.state(); }
+  UpdateState update_state() const { return updater_.state(); }
   const Counters& counters() const { return counters_; }
 
  private:
   bool is_running() const;
+  void work_on_update(Millis now);
   void end_when_closed();
   void use_sample();
 
@@ -109,6 +129,8 @@ class Node {
   RelayControl relay_;
   Status status_;
   RelayExecutor relay_executor_;
+  Updater updater_;
+  OtaExecutor ota_executor_;
   UnsupportedExecutor unsupported_;
   CommandHandler commands_;
   protocol::OnlineReason absence_ = protocol::OnlineReason::kShutdown;

@@ -8,7 +8,7 @@ namespace homesync::simulated {
 class Flash final : public StorePort {
  public:
   /** Bytes for all records together; a record takes its key, its value and kRecordOverhead. */
-  static constexpr size_t kCapacity = 1024;
+  static constexpr size_t kCapacity = 512;
   static constexpr size_t kRecordOverhead = 3;
 
   size_t read(Text key, void* value, size_t capacity) override;
