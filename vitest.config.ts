@@ -8,7 +8,10 @@ export default defineConfig({
   test: {
     projects: ["protocol", "firmware", "broker", "simulator", "bridge", "e2e"].map((name) => ({
       ...shared,
-      test: { name, include: [`${name}/test/**/*.test.ts`, ...(name === "e2e" ? ["e2e/**/*.test.ts"] : [])] },
+      test: {
+        name,
+        include: [`${name}/test/**/*.test.{ts,tsx}`, ...(name === "e2e" ? ["e2e/**/*.test.ts"] : [])],
+      },
     })),
   },
 });
