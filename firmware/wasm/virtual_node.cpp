@@ -25,7 +25,9 @@ VirtualNode::VirtualNode(ClockPort& clock, uint32_t node, Text home_id, Text nod
       relay_(meter_),
       observed_relay_(node, relay_),
       mqtt_(node, flash_),
-      log_(node) {
+      log_(node),
+      download_(node),
+      signature_(node) {
   home_id_.assign(home_id);
   node_id_.assign(node_id);
 }
@@ -40,13 +42,14 @@ void VirtualNode::start() {
   was_started_ = true;
   flash_.restore_power();
   meter_.set_powered(true);
-  const Ports ports{clock_, mqtt_,   random_,       flash_,          *this,
-                    log_,   meter_,  thermometer_,  observed_relay_, radio_,
-                    led_,   button_, provisioning_, retained_};
+  const Ports ports{clock_,        mqtt_,        random_,         flash_, *this,     log_,
+                    meter_,        thermometer_, observed_relay_, radio_, led_,      button_,
+                    provisioning_, retained_,    download_,       slot_,  signature_};
   Identity identity;
   identity.home_id = home_id_.view();
   identity.node_id = node_id_.view();
-  identity.firmware_version = HOMESYNC_VERSION;
+  const Text updated = slot_.boot();
+  identity.firmware_version = updated.empty() ? Text(HOMESYNC_VERSION) : updated;
   identity.target = "virtual";
   identity.chip = "WebAssembly";
   life_ = new (memory_) Node(ports, identity, Settings());
@@ -124,6 +127,7 @@ void VirtualNode::release() {
 /** The pins of a processor in reset drive nothing, so the contact opens and the LED is
  * dark; a provisioning that was under way is over. */
 void VirtualNode::stop(ResetReason next) {
+  download_.abort();
   node_ = nullptr;
   reset_reason_ = next;
   observed_relay_.set(false);

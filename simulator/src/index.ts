@@ -8,3 +8,4 @@ export { probeBroker } from "./fleet/probe.ts";
 export type { FleetStats, Summary } from "./fleet/stats.ts";
 export type { Failure, FailureKind } from "./mqtt/failure.ts";
 export type { Clock } from "./scheduler/clock.ts";
+export type { UpdateTrust } from "./update/trust.ts";

@@ -4,6 +4,7 @@ import { MqttIo } from "../mqtt/io.ts";
 import { type NodeEnvironment, VirtualNode } from "../node/virtual-node.ts";
 import { type Clock, systemClock } from "../scheduler/clock.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
+import type { UpdateTrust } from "../update/trust.ts";
 import { DEFAULT_CONNECT_RATE } from "./defaults.ts";
 import { Failures } from "./failures.ts";
 import { defaultHomePrefix, planNode } from "./homes.ts";
@@ -70,6 +71,7 @@ class RunningFleet implements Fleet, NodeEnvironment {
   readonly core: Core;
   readonly io: MqttIo;
   readonly clock: Clock;
+  readonly updates: UpdateTrust;
   readonly #options: FleetOptions;
   readonly #scheduler: Scheduler;
   readonly #starter: Starter;
@@ -94,6 +96,7 @@ class RunningFleet implements Fleet, NodeEnvironment {
     const { nodes, homes = nodes, clock = systemClock } = options;
     this.core = core;
     this.clock = clock;
+    this.updates = options.updates ?? {};
     this.#options = options;
     this.seed = options.seed ?? Math.floor(Math.random() * 0x1_0000_0000);
     this.homePrefix = options.homePrefix ?? defaultHomePrefix(this.seed);

@@ -2,6 +2,7 @@ import type { BrokerAccess } from "@homesync/broker/reach";
 import { isIdentifier, LIMITS, SETTINGS } from "@homesync/protocol";
 import { type ScaledSetting, scaledSettings } from "../node/config.ts";
 import type { Clock } from "../scheduler/clock.ts";
+import type { UpdateTrust } from "../update/trust.ts";
 
 export interface FleetOptions {
   readonly broker: BrokerAccess;
@@ -21,6 +22,8 @@ export interface FleetOptions {
   readonly connectRate?: number;
   /** Leaves the sessions and retained messages of the nodes on the broker when the fleet stops. */
   readonly keep?: boolean;
+  /** Whom the nodes trust for updates over the air; without it they refuse every one. */
+  readonly updates?: UpdateTrust;
   readonly clock?: Clock;
   /** Gets the lines that the nodes log, of level `warning` and above. */
   readonly log?: (line: NodeLogLine) => void;

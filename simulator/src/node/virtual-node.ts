@@ -1,4 +1,5 @@
 import { OFFLINE_REASONS } from "@homesync/protocol";
+import { verifySignature } from "@homesync/protocol/signing";
 import type { Core, CoreHost } from "../core/core.ts";
 import type { ConnectFields } from "../mqtt/cold-frames.ts";
 import { Connection } from "../mqtt/connection.ts";
@@ -6,6 +7,13 @@ import type { ConnectionOwner } from "../mqtt/connection-owner.ts";
 import type { Failure } from "../mqtt/failure.ts";
 import type { MqttIo } from "../mqtt/io.ts";
 import type { Clock } from "../scheduler/clock.ts";
+import {
+  type DownloadEnd,
+  type DownloadOwner,
+  downloadEndIndex,
+  ImageDownload,
+} from "../update/image-download.ts";
+import type { UpdateTrust } from "../update/trust.ts";
 import { emptySurroundings, type HomeWorld } from "../world/home-world.ts";
 import type { NodeConfig } from "./config.ts";
 
@@ -17,6 +25,7 @@ export interface NodeEnvironment {
   readonly core: Core;
   readonly io: MqttIo;
   readonly clock: Clock;
+  readonly updates: UpdateTrust;
   /** Tells the core what time it is; to be called before anything else of the core. Answers monotonic ms. */
   enterCore(): number;
   /** The node wants to be woken as soon as possible. */
@@ -32,7 +41,7 @@ export interface NodeEnvironment {
 const surroundings = emptySurroundings();
 
 /** One node: the real core, simulated hardware in a simulated home, and an MQTT connection. */
-export class VirtualNode implements CoreHost, ConnectionOwner {
+export class VirtualNode implements CoreHost, ConnectionOwner, DownloadOwner {
   readonly index: number;
   readonly homeId: string;
   readonly nodeId: string;
@@ -44,6 +53,8 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
   readonly #handle: number;
   #surroundingsMs = Number.NEGATIVE_INFINITY;
   #restarts = false;
+  /** Made for the first update: most nodes never have one. */
+  #download: ImageDownload | undefined;
 
   constructor(environment: NodeEnvironment, config: NodeConfig) {
     this.index = config.index;
@@ -94,6 +105,7 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
   /** Takes the node away at once, without a word on the network: the broker publishes its will. */
   destroy(): void {
     this.#connection.abort();
+    this.#download?.abort();
     this.#environment.core.destroy(this.index, this.#handle);
   }
 
@@ -122,6 +134,26 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
   onPublished(packetId: number): void {
     this.#environment.enterCore();
     this.#environment.core.exports.node_published(this.#handle, packetId);
+  }
+
+  // DownloadOwner: from the image server to the core.
+
+  onDownloadOpened(offset: number, total: number): void {
+    this.#environment.enterCore();
+    this.#environment.core.exports.download_opened(this.#handle, offset, total);
+    this.#environment.wakeSoon(this);
+  }
+
+  onDownloadData(bytes: Uint8Array): void {
+    this.#environment.enterCore();
+    this.#environment.core.downloadData(this.#handle, bytes);
+    this.#environment.wakeSoon(this);
+  }
+
+  onDownloadEnded(end: DownloadEnd): void {
+    this.#environment.enterCore();
+    this.#environment.core.exports.download_ended(this.#handle, downloadEndIndex(end));
+    this.#environment.wakeSoon(this);
   }
 
   // CoreHost: from the core to the network.
@@ -166,6 +198,24 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
 
   relayChanged(on: boolean): void {
     this.#environment.relayChanged(this, on);
+  }
+
+  downloadPrepare(url: string): void {
+    this.#download ??= new ImageDownload(this, this.#environment.updates.ca);
+    this.#download.prepare(url);
+  }
+
+  downloadStart(offset: number): void {
+    this.#download?.start(offset);
+  }
+
+  downloadAbort(): void {
+    this.#download?.abort();
+  }
+
+  verifySignature(bytes: Uint8Array, signature: Uint8Array): boolean {
+    const { publicKey } = this.#environment.updates;
+    return publicKey !== undefined && verifySignature(bytes, signature, publicKey);
   }
 
   /** Lets the sensors see the home as it is now. */
