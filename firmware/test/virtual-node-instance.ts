@@ -12,7 +12,7 @@ export type HostCall = { readonly node: number } & (
     }
   | { readonly call: "subscribe"; readonly filter: string; readonly qos: number }
   | { readonly call: "publish"; readonly message: PublishedMessage; readonly packet: number }
-  | { readonly call: "disconnect" | "abort" }
+  | { readonly call: "disconnect" | "abort" | "crashed" }
   | { readonly call: "ended"; readonly restart: boolean }
   | { readonly call: "log"; readonly level: number; readonly line: string }
   | { readonly call: "relay"; readonly on: boolean }
@@ -159,6 +159,7 @@ export class VirtualNodeInstance {
       ended: (node, restart) => add({ node, call: "ended", restart: restart === 1 }),
       log: (node, level, line, size) => add({ node, call: "log", level, line: this.#text(line, size) }),
       relay_changed: (node, on) => add({ node, call: "relay", on: on === 1 }),
+      crashed: (node) => add({ node, call: "crashed" }),
       download_prepare: (node, url, size) =>
         add({ node, call: "download_prepare", url: this.#text(url, size) }),
       download_start: (node, offset) => add({ node, call: "download_start", offset }),
@@ -188,6 +189,7 @@ export const IMPORTS: readonly (keyof CoreImports)[] = [
   "ended",
   "log",
   "relay_changed",
+  "crashed",
   "download_prepare",
   "download_start",
   "download_abort",

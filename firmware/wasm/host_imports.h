@@ -46,6 +46,12 @@ void host_log(uint32_t node, uint32_t level, const char* line, size_t size);
 HOMESYNC_IMPORT("relay_changed")
 void host_relay_changed(uint32_t node, uint32_t on);
 
+/** The firmware has failed by itself: the node is gone without a word, and wants to be started
+ * again.
+ */
+HOMESYNC_IMPORT("crashed")
+void host_crashed(uint32_t node);
+
 /** Where the downloads to come are to get their file from. */
 HOMESYNC_IMPORT("download_prepare")
 void host_download_prepare(uint32_t node, const char* url, size_t size);

@@ -36,7 +36,7 @@ class VirtualNode final : private SystemPort {
   void cut_power();
 
   /** To be called after everything that the node was told: cuts the supply if the flash has met a
-   * power cut that was asked for. */
+   * power cut that was asked for, and lets an image fail that does so by itself. */
   void settle();
 
   /** The firmware fails: a reset that keeps the retained memory; start() boots it again. `reason`
@@ -80,6 +80,7 @@ class VirtualNode final : private SystemPort {
 
   ClockPort& clock_;
   uint32_t number_;
+  Millis booted_at_ = 0;
   FixedText<protocol::kMaxIdentifier> home_id_;
   FixedText<protocol::kMaxIdentifier> node_id_;
   simulated::Flash flash_;

@@ -93,7 +93,7 @@ struct Subject {
   homesync::simulated::Provisioning provisioning;
   homesync::simulated::RetainedMemory retained_memory;
   homesync::test::RecordingDownload download;
-  homesync::simulated::FirmwareSlot slot;
+  homesync::simulated::FirmwareSlot slot{flash};
   homesync::test::ToySignature signature;
   homesync::test::BenchSystem system;
   homesync::test::BenchLog log;

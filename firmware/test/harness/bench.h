@@ -92,7 +92,7 @@ struct Bench {
   simulated::Provisioning provisioning;
   simulated::RetainedMemory retained_memory;
   RecordingDownload download;
-  simulated::FirmwareSlot slot;
+  simulated::FirmwareSlot slot{flash};
   ToySignature signature;
   RecordingMqtt mqtt;
   BenchSystem system;

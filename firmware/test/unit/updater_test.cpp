@@ -33,7 +33,8 @@ struct RunningUpdate : UpdateBench {
     CHECK_EQ(node.session_state(), SessionState::kOnline);
     CHECK(!download.open);
     CHECK(!slot.is_open());
-    CHECK(slot.boot().empty());
+    CHECK(slot.boot());
+    CHECK(slot.running().version.empty());
     acknowledge();
     mqtt.clear();
     run(node, 10000);

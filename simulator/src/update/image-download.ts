@@ -27,7 +27,7 @@ export class ImageDownload {
   #url = "";
   #request: ClientRequest | undefined;
 
-  /** @param ca certificates in PEM that vouch for a server over https, besides those that Node knows */
+  /** @param ca certificates in PEM that vouch for a server over https, instead of those that Node knows */
   constructor(owner: DownloadOwner, ca?: string) {
     this.#owner = owner;
     this.#ca = ca;

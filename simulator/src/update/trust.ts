@@ -1,9 +1,7 @@
-import type { KeyObject } from "node:crypto";
-
 /** Whom the nodes of a fleet trust for updates over the air. */
 export interface UpdateTrust {
-  /** The key that updates are signed for; without one a node takes none. */
-  readonly publicKey?: KeyObject | undefined;
-  /** Certificates in PEM that vouch for image servers over https, besides those that Node knows. */
+  /** The key that updates are signed for, PEM; without one a node takes none. */
+  readonly publicKey?: string | undefined;
+  /** Certificates in PEM that vouch for image servers over https, instead of those that Node knows. */
   readonly ca?: string | undefined;
 }
