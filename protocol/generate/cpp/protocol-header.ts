@@ -1,6 +1,7 @@
 import { LIMITS, type Limit } from "../../src/table/limits.ts";
 import { PROTOCOL_VERSION } from "../../src/table/version.ts";
 import { doNotEdit, type GeneratedFile } from "../generated-file.ts";
+import { account } from "./account.ts";
 import { enumerations } from "./actions.ts";
 import { errors } from "./errors.ts";
 import { metrics, settings } from "./measurements.ts";
@@ -27,6 +28,7 @@ inline constexpr char kVersion[] = ${stringLiteral(PROTOCOL_VERSION)};`,
     metrics(),
     errors(),
     settings(),
+    account(),
     enumerations(),
     fieldNames(),
     fieldBounds(),

@@ -18,6 +18,10 @@ inline constexpr uint32_t kMaxRequestId = 64;
 inline constexpr uint32_t kMaxMessageBytes = 65536;
 /// largest command that a node accepts; bytes (design: message size)
 inline constexpr uint32_t kMaxCommandBytes = 1024;
+/// longest line on the serial port, without its line end, and longest form of the portal; bytes (design: inputs bounded)
+inline constexpr uint32_t kMaxProvisioningBytes = 1536;
+/// largest additional root certificate (DER): in base64 it fits a command; bytes (design: message size)
+inline constexpr uint32_t kMaxTrustAnchorBytes = 576;
 /// deepest nesting of objects and arrays in a payload; levels (design: inputs bounded)
 inline constexpr uint32_t kMaxJsonDepth = 8;
 /// first year of a timestamp; year (design: timestamp)
@@ -268,6 +272,73 @@ inline constexpr SettingInfo kSettings[kSettingCount] = {
     {"max_current", SettingKind::kNumber, 3, 0, 100000, 0, nullptr, 0, 0},
     {"max_temperature", SettingKind::kNumber, 1, 0, 1250, 800, nullptr, 0, 0},
     {"name", SettingKind::kText, 0, 0, 0, 0, nullptr, 0, 32},
+};
+
+/// Form of a field of the account.
+enum class AccountRule : uint8_t { kSsid, kPassphrase, kHost, kPort, kFlag, kPrintable, kIdentifier };
+/// Fields that are replaced together.
+enum class AccountGroup : uint8_t { kWifi1, kWifi2, kWifi3, kBroker, kIdentity };
+inline constexpr uint8_t kAccountGroupCount = 5;
+
+/// Every field of an account; the value is the index into kAccountFields.
+enum class AccountField : uint8_t {
+  kWifiSsid = 0,
+  kWifiPassword = 1,
+  kWifiSsid2 = 2,
+  kWifiPassword2 = 3,
+  kWifiSsid3 = 4,
+  kWifiPassword3 = 5,
+  kMqttHost = 6,
+  kMqttPort = 7,
+  kMqttTls = 8,
+  kMqttUsername = 9,
+  kMqttPassword = 10,
+  kHomeId = 11,
+  kNodeId = 12,
+};
+inline constexpr uint8_t kAccountFieldCount = 13;
+
+struct AccountFieldInfo {
+  const char* name;
+  AccountRule rule;
+  AccountGroup group;
+  bool required;
+  bool secret;  ///< never read back
+  uint8_t max_length;  ///< bytes
+};
+inline constexpr AccountFieldInfo kAccountFields[kAccountFieldCount] = {
+    {"wifi_ssid", AccountRule::kSsid, AccountGroup::kWifi1, true, false, 32},
+    {"wifi_password", AccountRule::kPassphrase, AccountGroup::kWifi1, false, true, 64},
+    {"wifi_ssid_2", AccountRule::kSsid, AccountGroup::kWifi2, false, false, 32},
+    {"wifi_password_2", AccountRule::kPassphrase, AccountGroup::kWifi2, false, true, 64},
+    {"wifi_ssid_3", AccountRule::kSsid, AccountGroup::kWifi3, false, false, 32},
+    {"wifi_password_3", AccountRule::kPassphrase, AccountGroup::kWifi3, false, true, 64},
+    {"mqtt_host", AccountRule::kHost, AccountGroup::kBroker, true, false, 128},
+    {"mqtt_port", AccountRule::kPort, AccountGroup::kBroker, false, false, 5},
+    {"mqtt_tls", AccountRule::kFlag, AccountGroup::kBroker, false, false, 5},
+    {"mqtt_username", AccountRule::kPrintable, AccountGroup::kBroker, false, false, 64},
+    {"mqtt_password", AccountRule::kPrintable, AccountGroup::kBroker, false, true, 128},
+    {"home_id", AccountRule::kIdentifier, AccountGroup::kIdentity, true, false, 64},
+    {"node_id", AccountRule::kIdentifier, AccountGroup::kIdentity, true, false, 64},
+};
+inline constexpr uint32_t kDefaultMqttPortTls = 8883;
+inline constexpr uint32_t kDefaultMqttPortPlain = 1883;
+
+/// Actions of a line that provisions a node.
+enum class ProvisioningAction : uint8_t {
+  kSet = 0,
+  kGet = 1,
+  kForget = 2,
+  kSetTrustAnchor = 3,
+  kRemoveTrustAnchor = 4,
+};
+inline constexpr uint8_t kProvisioningActionCount = 5;
+inline constexpr const char* kProvisioningActionNames[kProvisioningActionCount] = {
+    "set",
+    "get",
+    "forget",
+    "set_trust_anchor",
+    "remove_trust_anchor",
 };
 
 /// Actions of command/relay.
