@@ -1,4 +1,4 @@
-import { PROVISIONING_ACTIONS } from "../../src/payloads/provisioning.ts";
+import { PROVISIONING_ACTIONS, PROVISIONING_STATE } from "../../src/payloads/provisioning.ts";
 import { ACCOUNT_FIELDS, type AccountField, DEFAULT_MQTT_PORT } from "../../src/table/account.ts";
 import { enumeration } from "./enumeration.ts";
 import { constant, integerConstants, stringLiteral } from "./naming.ts";
@@ -36,6 +36,13 @@ inline constexpr AccountFieldInfo kAccountFields[kAccountFieldCount] = {
 ${rows.join("\n")}
 };
 ${integerConstants("kDefaultMqttPort", { Tls: DEFAULT_MQTT_PORT.tls, Plain: DEFAULT_MQTT_PORT.plain }).join("\n")}
+
+/// Names in the result of a line's \`get\`.
+namespace state {
+${Object.keys(PROVISIONING_STATE)
+  .map((name) => `inline constexpr char ${constant(name)}[] = ${stringLiteral(name)};`)
+  .join("\n")}
+}  // namespace state
 
 ${enumeration("ProvisioningAction", PROVISIONING_ACTIONS, "Actions of a line that provisions a node.")}`;
 }

@@ -45,7 +45,9 @@ const field = (
  */
 export const ACCOUNT_FIELDS = {
   wifi_ssid: field("wifi_1", "ssid", 32, "name of the WiFi network", { required: true }),
-  wifi_password: field("wifi_1", "passphrase", 64, "its password; none for an open network", { secret: true }),
+  wifi_password: field("wifi_1", "passphrase", 64, "its password; none for an open network", {
+    secret: true,
+  }),
   wifi_ssid_2: field("wifi_2", "ssid", 32, "a second network, tried when the first cannot be joined"),
   wifi_password_2: field("wifi_2", "passphrase", 64, "its password", { secret: true }),
   wifi_ssid_3: field("wifi_3", "ssid", 32, "a third network"),

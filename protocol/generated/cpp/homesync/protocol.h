@@ -178,9 +178,10 @@ enum class ErrorCode : uint8_t {
   kWrongSize = 29,  ///< the downloaded image has another size than the manifest says
   kWrongHash = 30,  ///< the downloaded image has another SHA-256 than the manifest says
   kCancelled = 31,  ///< the update was cancelled by a command
-  kSafeMode = 32,  ///< the node crashed again and again and obeys nothing but updates
+  kBadCertificate = 32,  ///< the certificate is not one that the node can verify with
+  kSafeMode = 33,  ///< the node crashed again and again and obeys nothing but updates
 };
-inline constexpr uint8_t kErrorCodeCount = 33;
+inline constexpr uint8_t kErrorCodeCount = 34;
 /// Names on the wire by value; empty for kNone.
 inline constexpr const char* kErrorNames[kErrorCodeCount] = {
     "",
@@ -215,6 +216,7 @@ inline constexpr const char* kErrorNames[kErrorCodeCount] = {
     "wrong_size",
     "wrong_hash",
     "cancelled",
+    "bad_certificate",
     "safe_mode",
 };
 
@@ -324,6 +326,17 @@ inline constexpr AccountFieldInfo kAccountFields[kAccountFieldCount] = {
 inline constexpr uint32_t kDefaultMqttPortTls = 8883;
 inline constexpr uint32_t kDefaultMqttPortPlain = 1883;
 
+/// Names in the result of a line's `get`.
+namespace state {
+inline constexpr char kProvisioned[] = "provisioned";
+inline constexpr char kFirmware[] = "firmware";
+inline constexpr char kTarget[] = "target";
+inline constexpr char kProtocol[] = "protocol";
+inline constexpr char kPortalSsid[] = "portal_ssid";
+inline constexpr char kPortalPassword[] = "portal_password";
+inline constexpr char kTrustAnchor[] = "trust_anchor";
+}  // namespace state
+
 /// Actions of a line that provisions a node.
 enum class ProvisioningAction : uint8_t {
   kSet = 0,
@@ -373,13 +386,19 @@ enum class ConfigAction : uint8_t {
   kSet = 1,
   kResetEnergy = 2,
   kFactoryReset = 3,
+  kGetTrustAnchor = 4,
+  kSetTrustAnchor = 5,
+  kRemoveTrustAnchor = 6,
 };
-inline constexpr uint8_t kConfigActionCount = 4;
+inline constexpr uint8_t kConfigActionCount = 7;
 inline constexpr const char* kConfigActionNames[kConfigActionCount] = {
     "get",
     "set",
     "reset_energy",
     "factory_reset",
+    "get_trust_anchor",
+    "set_trust_anchor",
+    "remove_trust_anchor",
 };
 
 /// Actions of command/ota.
@@ -509,6 +528,7 @@ inline constexpr char kRequestId[] = "request_id";
 inline constexpr char kCount[] = "count";
 inline constexpr char kPeriodMs[] = "period_ms";
 inline constexpr char kSettings[] = "settings";
+inline constexpr char kCertificate[] = "certificate";
 inline constexpr char kUrl[] = "url";
 inline constexpr char kSize[] = "size";
 inline constexpr char kSha256[] = "sha256";
@@ -519,6 +539,8 @@ inline constexpr char kResult[] = "result";
 inline constexpr char kError[] = "error";
 inline constexpr char kMessage[] = "message";
 inline constexpr char kProgress[] = "progress";
+inline constexpr char kAccount[] = "account";
+inline constexpr char kField[] = "field";
 }  // namespace field
 
 /// Unit of status/rssi.
@@ -557,6 +579,8 @@ inline constexpr uint32_t kLedCountDefault = 3;
 inline constexpr uint32_t kLedPeriodMsMin = 50;
 inline constexpr uint32_t kLedPeriodMsMax = 10000;
 inline constexpr uint32_t kLedPeriodMsDefault = 500;
+inline constexpr uint32_t kCertificateMinLength = 86;
+inline constexpr uint32_t kCertificateMaxLength = 768;
 inline constexpr uint32_t kOtaUrlMinLength = 8;
 inline constexpr uint32_t kOtaUrlMaxLength = 398;
 inline constexpr uint32_t kOtaSizeMin = 1;

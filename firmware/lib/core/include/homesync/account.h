@@ -5,6 +5,7 @@
 
 #include "homesync/ports/store.h"
 #include "homesync/protocol.h"
+#include "homesync/record_crc.h"
 #include "homesync/text.h"
 
 namespace homesync {
@@ -20,6 +21,15 @@ enum class AccountFound : uint8_t {
   kNewer,
 };
 
+/** Bytes of an account's entries when every field is at its longest. */
+constexpr size_t longest_account() {
+  size_t size = 0;
+  for (const protocol::AccountFieldInfo& info : protocol::kAccountFields) {
+    size += size_t{3} + info.max_length;
+  }
+  return size;
+}
+
 /**
  * What a node is told before it can connect: networks, broker, identity. Kept packed, as it is
  * stored, so that it takes 0.8 KB and no second copy.
@@ -34,7 +44,7 @@ class Account {
   static constexpr uint8_t kFormat = 1;
   static constexpr uint8_t kNetworks = 3;
 
-  /** Reads the stored one; this one is unprovisioned unless the answer is kLoaded. */
+  /** Reads the stored one; this one is empty unless the answer is kLoaded. */
   AccountFound load(StorePort& store);
 
   /** Stores it in one step; false, and what is stored is as it was, when that failed. */
@@ -57,9 +67,8 @@ class Account {
   /** Whether nothing is set. */
   bool is_empty() const { return size_ == 0; }
 
-  /** Sets a field, which must follow its rule (follows_rule) and not be set yet; empty: stays out.
-   */
-  void add(protocol::AccountField field, Text value);
+  /** Sets a field to a text that follows its rule; an empty one removes it. */
+  void set(protocol::AccountField field, Text value);
 
   /** Whether every required field is set and none lacks what it goes with; otherwise the field that
    * is missing. */
@@ -67,24 +76,14 @@ class Account {
 
  private:
   static constexpr size_t kHeaderSize = 1;
-  static constexpr size_t kCrcSize = 4;
-  static constexpr size_t longest_entries() {
-    size_t size = 0;
-    for (const protocol::AccountFieldInfo& info : protocol::kAccountFields) {
-      size += size_t{3} + info.max_length;
-    }
-    return size;
-  }
-  static constexpr size_t kCapacity = kHeaderSize + longest_entries() + kCrcSize;
+  static constexpr size_t kCapacity = kHeaderSize + longest_account() + kRecordCrcSize;
 
-  bool is_well_formed() const;
+  AccountFound judge(size_t whole) const;
+  bool is_valid() const;
 
   uint8_t record_[kCapacity] = {};
   /** Bytes of the entries. */
   uint16_t size_ = 0;
 };
-
-/** Whether a text, decoded, is what the field takes. */
-bool follows_rule(protocol::AccountField field, Text value);
 
 }  // namespace homesync

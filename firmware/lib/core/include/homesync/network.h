@@ -29,8 +29,8 @@ enum class NetworkState : uint8_t {
  * - A network that is not joined within kJoinTimeout is given up for the next one, in turn, for
  *   ever; one that is lost is tried again first.
  * - When none could be joined for kPortalAfter, and at a long press of the button, the portal opens.
- *   It closes after kPortalOpen, or once nobody has been joined to it for kPortalOpen, but after
- *   kPortalLongest whatever happens, and the networks are tried again. Another long press closes it.
+ *   It closes once nobody has been joined to it for kPortalOpen, after kPortalLongest whatever
+ *   happens, and at another long press; then the networks are tried again from the first.
  *
  * Relay, button, meter and protection know nothing of this and go on.
  */
@@ -40,7 +40,7 @@ class Network final : public ProvisioningPort {
   static constexpr Millis kPortalAfter = 600'000;
   static constexpr Millis kPortalOpen = 180'000;
   static constexpr Millis kPortalLongest = 1'800'000;
-  /** How often the port is asked, as it does not report. */
+  /** ms; how often the port is asked, as it does not report. */
   static constexpr Millis kLook = 250;
 
   /** `account`: may be empty; must not change. */
@@ -57,16 +57,17 @@ class Network final : public ProvisioningPort {
   NetworkState state() const { return state_; }
   bool is_joined() const { return state_ == NetworkState::kJoined; }
 
-  /** ProvisioningPort: a long press opens the portal, or closes it where there is an account. */
+  /** A long press opens the portal, or closes it where there is an account. */
   void request() override;
   bool is_active() override { return state_ == NetworkState::kPortal; }
 
  private:
   void join(uint8_t network, Millis now);
-  void join_next(Millis now);
+  void give_up(Millis now);
   void open_portal(Millis now);
   void close_portal(Millis now);
   void look_at_portal(Millis now);
+  void enter(NetworkState state, Millis now);
 
   WifiPort& wifi_;
   ClockPort& clock_;

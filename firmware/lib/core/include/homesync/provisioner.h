@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "homesync/account.h"
+#include "homesync/account_source.h"
 #include "homesync/clock.h"
 #include "homesync/command.h"
 #include "homesync/json_writer.h"
@@ -55,7 +56,8 @@ class Provisioner {
   Text handle_line(Text line, char* answer, size_t capacity);
 
   /** Obeys the body of a form, application/x-www-form-urlencoded, as the action `set` with the same
-   * fields. Answers as a line does; the page for people is the body's. `is_success()` of it. */
+   * fields, an empty one being one that is not given. Answers as a line does; the page for people is
+   * the body's. */
   Text handle_form(Text body, char* answer, size_t capacity);
 
   /** Whether the last line or form was obeyed: which page to show. */
@@ -72,7 +74,25 @@ class Provisioner {
   Millis next_wake_ms() const;
 
  private:
-  bool obey(Text line, JsonWriter& result);
+  /** What is wrong with a line or a form, and where: `account/mqtt_port`. */
+  struct Fault {
+    protocol::ErrorCode code = protocol::ErrorCode::kNone;
+    Text parent;
+    AccountSource::Name name;
+  };
+
+  void obey(Text line, JsonWriter& json, Fault& fault);
+  void set_account(JsonValue value, Fault& fault);
+  void set_account(const AccountSource& source, Fault& fault);
+  void forget(Fault& fault);
+  void set_trust_anchor(JsonValue certificate, JsonWriter& json, Fault& fault);
+  void write_state(JsonWriter& json);
+  Text finish(JsonWriter& json, const Fault& fault);
+  void want_restart();
+
+  static void write_success(JsonWriter& json, Text result);
+  static void write_account(JsonWriter& json, const Account& account);
+
   ProvisionerPorts ports_;
   FirmwareName firmware_;
   const PortalKey& key_;
