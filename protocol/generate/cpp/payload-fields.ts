@@ -1,5 +1,7 @@
 import { type FieldSchema, formsOf, keywords } from "../../src/payloads/describe.ts";
 import { FirmwareVersion, RequestId, Target, Timestamp } from "../../src/payloads/fields.ts";
+import { provisioningAnswerPayload, provisioningLinePayload } from "../../src/payloads/provisioning.ts";
+import { TrustAnchor } from "../../src/payloads/trust-anchor.ts";
 import { TOPIC_KEYS, TOPICS } from "../../src/table/topics.ts";
 import { patternLength } from "../pattern-length.ts";
 import { constant, integerConstants, pascalCase, stringLiteral } from "./naming.ts";
@@ -10,6 +12,7 @@ const SHARED = new Map<string | undefined, string>([
   [keywords(Target).pattern, "Target"],
   [keywords(Timestamp).pattern, "Timestamp"],
   [keywords(RequestId).pattern, "RequestId"],
+  [keywords(TrustAnchor).pattern, "Certificate"],
 ]);
 
 /** Every field of every payload, in wire order. */
@@ -25,7 +28,8 @@ function everyField(): { prefix: string; name: string; schema: FieldSchema }[] {
 
 /** The name of every field that a payload can have, once each. */
 export function fieldNames(): string {
-  const names = new Set(everyField().map(({ name }) => name));
+  const local = [provisioningLinePayload, provisioningAnswerPayload].flatMap(formsOf);
+  const names = new Set([...everyField(), ...local.flatMap(({ fields }) => fields)].map(({ name }) => name));
   const dbm = TOPICS["status/rssi"].payload.schema.properties.unit.const;
   return `/// Names of the payloads' fields.
 namespace field {

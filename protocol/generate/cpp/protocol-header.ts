@@ -2,6 +2,7 @@ import { OTA_SIGNED_FIRST_LINE } from "../../src/payloads/ota-manifest.ts";
 import { LIMITS, type Limit } from "../../src/table/limits.ts";
 import { PROTOCOL_VERSION } from "../../src/table/version.ts";
 import { doNotEdit, type GeneratedFile } from "../generated-file.ts";
+import { account } from "./account.ts";
 import { enumerations } from "./actions.ts";
 import { errors } from "./errors.ts";
 import { metrics, settings } from "./measurements.ts";
@@ -30,6 +31,7 @@ inline constexpr char kOtaSignedFirstLine[] = ${stringLiteral(OTA_SIGNED_FIRST_L
     metrics(),
     errors(),
     settings(),
+    account(),
     enumerations(),
     fieldNames(),
     fieldBounds(),

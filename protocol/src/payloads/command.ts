@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { SETTINGS, type Setting } from "../table/settings.ts";
 import { FirmwareVersion, RequestId, Target, Timestamp } from "./fields.ts";
 import { variants } from "./payload.ts";
+import { TrustAnchor } from "./trust-anchor.ts";
 
 /** The fields of every command (specification, "Command Messages"), in their order on the wire. */
 const command = <const Action extends string>(action: Action) => ({
@@ -66,6 +67,9 @@ export const configCommandPayload = variants("action", {
   set: Type.Object({ ...command("set"), settings: SettingsObject }),
   reset_energy: Type.Object(command("reset_energy")),
   factory_reset: Type.Object(command("factory_reset")),
+  get_trust_anchor: Type.Object(command("get_trust_anchor")),
+  set_trust_anchor: Type.Object({ ...command("set_trust_anchor"), certificate: TrustAnchor }),
+  remove_trust_anchor: Type.Object(command("remove_trust_anchor")),
 });
 
 /** `command/ota`. What is signed: `otaSignedBytes`. */

@@ -45,6 +45,7 @@ export const ERROR_CODES = {
   wrong_size: node("the downloaded image has another size than the manifest says"),
   wrong_hash: node("the downloaded image has another SHA-256 than the manifest says"),
   cancelled: node("the update was cancelled by a command"),
+  bad_certificate: node("the certificate is not one that the node can verify with"),
   safe_mode: node("the node crashed again and again and obeys nothing but updates"),
 } as const satisfies Record<string, ErrorCode>;
 

@@ -25,6 +25,18 @@ export const LIMITS = {
     "Free Tier Limits: Message Size",
   ),
   maxCommandBytes: limit(1024, "bytes", "largest command that a node accepts", "design: message size"),
+  maxProvisioningBytes: limit(
+    1536,
+    "bytes",
+    "longest line on the serial port, without its line end, and longest form of the portal",
+    "design: inputs bounded",
+  ),
+  maxTrustAnchorBytes: limit(
+    576,
+    "bytes",
+    "largest additional root certificate (DER): in base64 it fits a command",
+    "design: message size",
+  ),
   maxJsonDepth: limit(
     8,
     "levels",

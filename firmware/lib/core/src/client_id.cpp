@@ -15,18 +15,13 @@ bool ClientId::load(StorePort& store, RandomPort& random) {
 }
 
 void ClientId::write(const Identity& identity, Buffer& out) const {
-  char digits[kRandomLength];
-  for (size_t i = 0; i < kRandomLength; ++i) {
-    const uint32_t shift = static_cast<uint32_t>(4 * (kRandomLength - 1 - i));
-    digits[i] = "0123456789abcdef"[(random_part_ >> shift) & 15];
-  }
   out.assign(protocol::kRoot);
   out.append("_");
   out.append(identity.home_id);
   out.append("_");
   out.append(identity.node_id);
   out.append("_");
-  out.append(Text(digits, sizeof digits));
+  out.append(Hex32(random_part_).view());
 }
 
 }  // namespace homesync

@@ -4,6 +4,7 @@
 #include "homesync/json_scan.h"
 #include "homesync/setting_rules.h"
 #include "homesync/topic_path.h"
+#include "homesync/trust_anchors.h"
 
 namespace homesync {
 
@@ -115,11 +116,20 @@ bool read_update(JsonObject object, OtaUpdate& update, CommandFault& fault) {
          read_form(object, field::kSignature, is_signature, update.signature, fault);
 }
 
+bool read_certificate(JsonObject object, JsonValue& certificate, CommandFault& fault) {
+  certificate = object.find(field::kCertificate);
+  const ErrorCode error = check_certificate(certificate);
+  return error == ErrorCode::kNone || fault.set(error, field::kCertificate);
+}
+
 /** The fields that the action has besides those of every command. */
 bool read_own_fields(JsonObject object, Command& command, CommandFault& fault) {
   if (command.is(protocol::LedAction::kBlink)) return read_blink(object, command.blink, fault);
   if (command.is(protocol::ConfigAction::kSet)) {
     return read_settings(object, command.settings, fault);
+  }
+  if (command.is(protocol::ConfigAction::kSetTrustAnchor)) {
+    return read_certificate(object, command.certificate, fault);
   }
   if (command.is(protocol::OtaAction::kUpdate)) return read_update(object, command.update, fault);
   return true;

@@ -160,8 +160,11 @@ void CommandHandler::respond(Topic topic, Text request_id, const Outcome& outcom
     return;
   }
   const EnergyResetResult energy;
+  const TrustAnchorResult anchor(outcome.checksum);
   if (outcome.answer == Answer::kEnergyReset) {
     response.object = &energy;
+  } else if (outcome.answer == Answer::kTrustAnchor) {
+    response.object = &anchor;
   } else {
     response.result = Text::terminated(outcome.text);
   }

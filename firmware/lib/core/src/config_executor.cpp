@@ -20,6 +20,13 @@ Outcome ConfigExecutor::execute(const Command& command, Millis) {
       return Outcome::refusal(ErrorCode::kBusy, "the counter is being reset already; wait for it");
     case ConfigAction::kFactoryReset:
       return factory_reset();
+    case ConfigAction::kGetTrustAnchor:
+      return trust_anchor();
+    case ConfigAction::kSetTrustAnchor:
+      return set_trust_anchor(command.certificate);
+    case ConfigAction::kRemoveTrustAnchor:
+      if (anchors_.remove()) return Outcome::success("none");
+      return Outcome::refusal(ErrorCode::kStorageFault);
   }
   return Outcome::refusal(ErrorCode::kUnsupported);
 }
@@ -56,13 +63,23 @@ Outcome ConfigExecutor::set(JsonObject wanted) {
 }
 
 Outcome ConfigExecutor::factory_reset() {
-  // A power cut between the two leaves a node that a repeated command resets whole.
-  if (!SettingsStore(store_).erase() || !RelayControl::forget(store_)) {
+  // A power cut between them leaves a node that a repeated command resets whole.
+  if (!SettingsStore(store_).erase() || !RelayControl::forget(store_) || !anchors_.remove()) {
     return Outcome::refusal(ErrorCode::kStorageFault,
                             "could not be erased whole; send it again, or check the flash");
   }
   restart_wanted_ = true;
   return Outcome::success("restarting");
+}
+
+Outcome ConfigExecutor::set_trust_anchor(JsonValue certificate) {
+  const ErrorCode error = anchors_.set(certificate);
+  return error == ErrorCode::kNone ? trust_anchor() : Outcome::refusal(error);
+}
+
+Outcome ConfigExecutor::trust_anchor() {
+  uint32_t checksum = 0;
+  return anchors_.checksum(checksum) ? Outcome::trust_anchor(checksum) : Outcome::success("none");
 }
 
 bool ConfigExecutor::take_restart() {

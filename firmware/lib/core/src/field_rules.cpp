@@ -31,9 +31,6 @@ bool is_prerelease_character(char character) {
 bool is_hexadecimal(char character) {
   return is_digit(character) || (character >= 'a' && character <= 'f');
 }
-bool is_base64(char character) {
-  return is_alphanumeric(character) || character == '+' || character == '/';
-}
 bool is_visible(char character) {
   return character >= '!' && character <= '~';
 }
@@ -85,6 +82,10 @@ constexpr size_t kMaxBase64Padding = 2;
 constexpr size_t kLongestText = protocol::kOtaUrlMaxLength;
 
 }  // namespace
+
+bool is_base64_digit(char character) {
+  return is_alphanumeric(character) || character == '+' || character == '/';
+}
 
 bool is_request_id(Text text) {
   return has_length(text, protocol::kRequestIdMinLength, protocol::kRequestIdMaxLength) &&
@@ -147,7 +148,7 @@ bool is_signature(Text text) {
   const Text characters(text.data, text.size - padding);
   return has_length(characters, protocol::kOtaSignatureMinLength,
                     protocol::kOtaSignatureMaxLength - kMaxBase64Padding) &&
-         all(characters, is_base64);
+         all(characters, is_base64_digit);
 }
 
 bool is_printable(Text text, size_t max_length) {

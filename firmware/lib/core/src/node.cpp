@@ -31,8 +31,9 @@ Node::Node(const Ports& ports, const Identity& identity, const Settings& setting
       button_(ports.button),
       status_(publisher_, moments_, identity_, uptime_, relay_, sensors_, ports.radio,
               ports.system),
+      trust_anchors_(ports.store, ports.trust_anchor),
       relay_executor_(relay_, protection_),
-      config_executor_(settings_, ports.store, sampler_),
+      config_executor_(settings_, ports.store, sampler_, trust_anchors_),
       led_executor_(led_),
       updater_(ports.download, ports.slot, ports.store, ports.log, identity_, session_, publisher_,
                moments_),
@@ -45,6 +46,25 @@ IdentityStatus Node::start() {
   const IdentityStatus status = validate(identity_);
   if (status != IdentityStatus::kOk) return status;
   const Millis now = ports_.clock.monotonic_ms();
+  start_hardware(now);
+  ClientId client_id;
+  if (!client_id.load(ports_.store, ports_.random)) {
+    ports_.log.log(LogLevel::kWarning, "client id not stored: the next boot makes another");
+  }
+  start_sampling(now);
+  updater_.start();
+  session_.start(client_id, now);
+  return status;
+}
+
+void Node::start_offline() {
+  const Millis now = ports_.clock.monotonic_ms();
+  start_hardware(now);
+  start_sampling(now);
+}
+
+void Node::start_hardware(Millis now) {
+  started_ = true;
   uptime_.start(now);
   load_settings();
   const protocol::ResetReason reason = ports_.system.reset_reason();
@@ -57,17 +77,16 @@ IdentityStatus Node::start() {
     relay_.start(reason, now);
   }
   button_.start(now);
-  ClientId client_id;
-  if (!client_id.load(ports_.store, ports_.random)) {
-    ports_.log.log(LogLevel::kWarning, "client id not stored: the next boot makes another");
+  if (!trust_anchors_.start()) {
+    ports_.log.log(LogLevel::kError, "stored root certificate is corrupt: built-in ones hold");
   }
+}
+
+void Node::start_sampling(Millis now) {
   const Millis phase = ports_.random.next() % protocol::kSamplePeriod;
   sensors_.start();
   sampler_.start(now, phase);
   telemetry_.start(now + phase, ports_.random.next());
-  updater_.start();
-  session_.start(client_id, now);
-  return status;
 }
 
 void Node::start_in_safe_mode(Millis now) {
@@ -242,7 +261,7 @@ bool Node::shutdown(OnlineReason reason) {
 }
 
 bool Node::is_running() const {
-  return session_.state() != SessionState::kIdle && !ended_;
+  return started_ && !ended_;
 }
 
 void Node::end_when_closed() {

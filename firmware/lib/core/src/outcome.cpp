@@ -6,6 +6,18 @@ using protocol::ErrorCode;
 
 const char* message_of(ErrorCode error) {
   switch (error) {
+    case ErrorCode::kTooLarge:
+      return "too long; leave out what is not needed";
+    case ErrorCode::kBadUtf8:
+      return "not UTF-8";
+    case ErrorCode::kBadJson:
+      return "not JSON; send one object in one line";
+    case ErrorCode::kTooDeep:
+      return "nested too deep";
+    case ErrorCode::kDuplicateKey:
+      return "the same name twice";
+    case ErrorCode::kNotAnObject:
+      return "not a JSON object";
     case ErrorCode::kBadIdentifier:
       return "not a valid identifier";
     case ErrorCode::kMissingField:
@@ -34,6 +46,8 @@ const char* message_of(ErrorCode error) {
       return "the meter did not answer; check its wiring and supply";
     case ErrorCode::kStorageFault:
       return "could not be stored, nothing was applied; check the flash";
+    case ErrorCode::kBadCertificate:
+      return "not a root certificate that the node can use; send the base64 of its DER";
     case ErrorCode::kSafeMode:
       return "the node is in safe mode after repeated crashes; update it or restart it";
     case ErrorCode::kBusy:

@@ -1,5 +1,6 @@
 #include "homesync/settings_result.h"
 
+#include "homesync/hex32.h"
 #include "homesync/telemetry_payload.h"
 
 namespace homesync {
@@ -27,6 +28,13 @@ void SettingsResult::write(JsonWriter& json) const {
         break;
     }
   }
+  json.end_object();
+}
+
+void TrustAnchorResult::write(JsonWriter& json) const {
+  json.begin_object();
+  json.key("crc32");
+  json.text(Hex32(checksum_).view());
   json.end_object();
 }
 

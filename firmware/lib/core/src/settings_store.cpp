@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "homesync/crc32.h"
+#include "homesync/record_crc.h"
 
 namespace homesync {
 
@@ -13,12 +13,11 @@ namespace {
 
 constexpr Text kKey = "settings";
 constexpr size_t kHeaderSize = 1;
-constexpr size_t kCrcSize = 4;
 /** Of a number in base 128. */
 constexpr size_t kMaxNumberSize = 5;
 
 constexpr size_t longest_record() {
-  size_t size = kHeaderSize + kCrcSize;
+  size_t size = kHeaderSize + kRecordCrcSize;
   for (const protocol::SettingInfo& info : protocol::kSettings) {
     size += 1 + (info.kind == SettingKind::kText ? size_t{1} + info.max_length : kMaxNumberSize);
   }
@@ -96,19 +95,6 @@ uint8_t* put_entry(uint8_t* at, uint8_t place, const Settings& settings) {
   return at + name.size;
 }
 
-void put_crc(uint8_t* record, size_t size) {
-  const uint32_t crc = crc32(record, size);
-  for (size_t i = 0; i < kCrcSize; ++i) record[size + i] = static_cast<uint8_t>(crc >> 8 * i);
-}
-
-bool has_valid_crc(const uint8_t* record, size_t size) {
-  const uint32_t crc = crc32(record, size);
-  for (size_t i = 0; i < kCrcSize; ++i) {
-    if (record[size + i] != static_cast<uint8_t>(crc >> 8 * i)) return false;
-  }
-  return true;
-}
-
 /** Whether this firmware has the setting of an entry, and of its kind. */
 bool is_known(const Entry& entry) {
   return entry.place < protocol::kSettingCount && is_text(entry.place) == entry.text;
@@ -154,11 +140,11 @@ SettingsFound SettingsStore::read(uint8_t* record, size_t& size) {
   if (whole == 0) return SettingsFound::kNone;
   // No firmware up to this one writes so much; a longer record cannot be checked here.
   if (whole > kCapacity) return SettingsFound::kNewer;
-  if (whole < kHeaderSize + kCrcSize) return SettingsFound::kCorrupt;
-  if (!has_valid_crc(record, whole - kCrcSize)) return SettingsFound::kCorrupt;
+  if (whole < kHeaderSize + kRecordCrcSize) return SettingsFound::kCorrupt;
+  if (!has_record_crc(record, whole - kRecordCrcSize)) return SettingsFound::kCorrupt;
   if (record[0] > kFormat) return SettingsFound::kNewer;
   if (record[0] != kFormat) return SettingsFound::kCorrupt;
-  size = whole - kHeaderSize - kCrcSize;
+  size = whole - kHeaderSize - kRecordCrcSize;
   return SettingsFound::kLoaded;
 }
 
@@ -185,8 +171,8 @@ SettingsSaved SettingsStore::save(const Settings& settings) {
     if (settings.chosen().has(static_cast<Setting>(place))) at = put_entry(at, place, settings);
   }
   const auto content = static_cast<size_t>(at - record);
-  put_crc(record, content);
-  const bool written = store_.write(kKey, record, content + kCrcSize);
+  put_record_crc(record, content);
+  const bool written = store_.write(kKey, record, content + kRecordCrcSize);
   return written ? SettingsSaved::kSaved : SettingsSaved::kFailed;
 }
 

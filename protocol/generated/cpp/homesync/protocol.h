@@ -21,6 +21,10 @@ inline constexpr uint32_t kMaxRequestId = 64;
 inline constexpr uint32_t kMaxMessageBytes = 65536;
 /// largest command that a node accepts; bytes (design: message size)
 inline constexpr uint32_t kMaxCommandBytes = 1024;
+/// longest line on the serial port, without its line end, and longest form of the portal; bytes (design: inputs bounded)
+inline constexpr uint32_t kMaxProvisioningBytes = 1536;
+/// largest additional root certificate (DER): in base64 it fits a command; bytes (design: message size)
+inline constexpr uint32_t kMaxTrustAnchorBytes = 576;
 /// deepest nesting of objects and arrays in a payload; levels (design: inputs bounded)
 inline constexpr uint32_t kMaxJsonDepth = 8;
 /// first year of a timestamp; year (design: timestamp)
@@ -177,9 +181,10 @@ enum class ErrorCode : uint8_t {
   kWrongSize = 29,  ///< the downloaded image has another size than the manifest says
   kWrongHash = 30,  ///< the downloaded image has another SHA-256 than the manifest says
   kCancelled = 31,  ///< the update was cancelled by a command
-  kSafeMode = 32,  ///< the node crashed again and again and obeys nothing but updates
+  kBadCertificate = 32,  ///< the certificate is not one that the node can verify with
+  kSafeMode = 33,  ///< the node crashed again and again and obeys nothing but updates
 };
-inline constexpr uint8_t kErrorCodeCount = 33;
+inline constexpr uint8_t kErrorCodeCount = 34;
 /// Names on the wire by value; empty for kNone.
 inline constexpr const char* kErrorNames[kErrorCodeCount] = {
     "",
@@ -214,6 +219,7 @@ inline constexpr const char* kErrorNames[kErrorCodeCount] = {
     "wrong_size",
     "wrong_hash",
     "cancelled",
+    "bad_certificate",
     "safe_mode",
 };
 
@@ -273,6 +279,84 @@ inline constexpr SettingInfo kSettings[kSettingCount] = {
     {"name", SettingKind::kText, 0, 0, 0, 0, nullptr, 0, 32},
 };
 
+/// Form of a field of the account.
+enum class AccountRule : uint8_t { kSsid, kPassphrase, kHost, kPort, kFlag, kPrintable, kIdentifier };
+/// Fields that are replaced together.
+enum class AccountGroup : uint8_t { kWifi1, kWifi2, kWifi3, kBroker, kIdentity };
+inline constexpr uint8_t kAccountGroupCount = 5;
+
+/// Every field of an account; the value is the index into kAccountFields.
+enum class AccountField : uint8_t {
+  kWifiSsid = 0,
+  kWifiPassword = 1,
+  kWifiSsid2 = 2,
+  kWifiPassword2 = 3,
+  kWifiSsid3 = 4,
+  kWifiPassword3 = 5,
+  kMqttHost = 6,
+  kMqttPort = 7,
+  kMqttTls = 8,
+  kMqttUsername = 9,
+  kMqttPassword = 10,
+  kHomeId = 11,
+  kNodeId = 12,
+};
+inline constexpr uint8_t kAccountFieldCount = 13;
+
+struct AccountFieldInfo {
+  const char* name;
+  AccountRule rule;
+  AccountGroup group;
+  bool required;
+  bool secret;  ///< never read back
+  uint8_t max_length;  ///< bytes
+};
+inline constexpr AccountFieldInfo kAccountFields[kAccountFieldCount] = {
+    {"wifi_ssid", AccountRule::kSsid, AccountGroup::kWifi1, true, false, 32},
+    {"wifi_password", AccountRule::kPassphrase, AccountGroup::kWifi1, false, true, 64},
+    {"wifi_ssid_2", AccountRule::kSsid, AccountGroup::kWifi2, false, false, 32},
+    {"wifi_password_2", AccountRule::kPassphrase, AccountGroup::kWifi2, false, true, 64},
+    {"wifi_ssid_3", AccountRule::kSsid, AccountGroup::kWifi3, false, false, 32},
+    {"wifi_password_3", AccountRule::kPassphrase, AccountGroup::kWifi3, false, true, 64},
+    {"mqtt_host", AccountRule::kHost, AccountGroup::kBroker, true, false, 128},
+    {"mqtt_port", AccountRule::kPort, AccountGroup::kBroker, false, false, 5},
+    {"mqtt_tls", AccountRule::kFlag, AccountGroup::kBroker, false, false, 5},
+    {"mqtt_username", AccountRule::kPrintable, AccountGroup::kBroker, false, false, 64},
+    {"mqtt_password", AccountRule::kPrintable, AccountGroup::kBroker, false, true, 128},
+    {"home_id", AccountRule::kIdentifier, AccountGroup::kIdentity, true, false, 64},
+    {"node_id", AccountRule::kIdentifier, AccountGroup::kIdentity, true, false, 64},
+};
+inline constexpr uint32_t kDefaultMqttPortTls = 8883;
+inline constexpr uint32_t kDefaultMqttPortPlain = 1883;
+
+/// Names in the result of a line's `get`.
+namespace state {
+inline constexpr char kProvisioned[] = "provisioned";
+inline constexpr char kFirmware[] = "firmware";
+inline constexpr char kTarget[] = "target";
+inline constexpr char kProtocol[] = "protocol";
+inline constexpr char kPortalSsid[] = "portal_ssid";
+inline constexpr char kPortalPassword[] = "portal_password";
+inline constexpr char kTrustAnchor[] = "trust_anchor";
+}  // namespace state
+
+/// Actions of a line that provisions a node.
+enum class ProvisioningAction : uint8_t {
+  kSet = 0,
+  kGet = 1,
+  kForget = 2,
+  kSetTrustAnchor = 3,
+  kRemoveTrustAnchor = 4,
+};
+inline constexpr uint8_t kProvisioningActionCount = 5;
+inline constexpr const char* kProvisioningActionNames[kProvisioningActionCount] = {
+    "set",
+    "get",
+    "forget",
+    "set_trust_anchor",
+    "remove_trust_anchor",
+};
+
 /// Actions of command/relay.
 enum class RelayAction : uint8_t {
   kOn = 0,
@@ -305,13 +389,19 @@ enum class ConfigAction : uint8_t {
   kSet = 1,
   kResetEnergy = 2,
   kFactoryReset = 3,
+  kGetTrustAnchor = 4,
+  kSetTrustAnchor = 5,
+  kRemoveTrustAnchor = 6,
 };
-inline constexpr uint8_t kConfigActionCount = 4;
+inline constexpr uint8_t kConfigActionCount = 7;
 inline constexpr const char* kConfigActionNames[kConfigActionCount] = {
     "get",
     "set",
     "reset_energy",
     "factory_reset",
+    "get_trust_anchor",
+    "set_trust_anchor",
+    "remove_trust_anchor",
 };
 
 /// Actions of command/ota.
@@ -441,6 +531,7 @@ inline constexpr char kRequestId[] = "request_id";
 inline constexpr char kCount[] = "count";
 inline constexpr char kPeriodMs[] = "period_ms";
 inline constexpr char kSettings[] = "settings";
+inline constexpr char kCertificate[] = "certificate";
 inline constexpr char kUrl[] = "url";
 inline constexpr char kSize[] = "size";
 inline constexpr char kSha256[] = "sha256";
@@ -451,6 +542,8 @@ inline constexpr char kResult[] = "result";
 inline constexpr char kError[] = "error";
 inline constexpr char kMessage[] = "message";
 inline constexpr char kProgress[] = "progress";
+inline constexpr char kAccount[] = "account";
+inline constexpr char kField[] = "field";
 }  // namespace field
 
 /// Unit of status/rssi.
@@ -489,6 +582,8 @@ inline constexpr uint32_t kLedCountDefault = 3;
 inline constexpr uint32_t kLedPeriodMsMin = 50;
 inline constexpr uint32_t kLedPeriodMsMax = 10000;
 inline constexpr uint32_t kLedPeriodMsDefault = 500;
+inline constexpr uint32_t kCertificateMinLength = 86;
+inline constexpr uint32_t kCertificateMaxLength = 768;
 inline constexpr uint32_t kOtaUrlMinLength = 8;
 inline constexpr uint32_t kOtaUrlMaxLength = 398;
 inline constexpr uint32_t kOtaSizeMin = 1;

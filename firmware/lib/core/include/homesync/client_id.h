@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 
+#include "homesync/hex32.h"
 #include "homesync/identity.h"
 #include "homesync/ports/random.h"
 #include "homesync/ports/store.h"
@@ -18,7 +19,7 @@ namespace homesync {
  */
 class ClientId {
  public:
-  static constexpr size_t kRandomLength = 8;
+  static constexpr size_t kRandomLength = Hex32::kLength;
   using Buffer =
       FixedText<length_of(protocol::kRoot) + 2 * protocol::kMaxIdentifier + kRandomLength + 3>;
 

@@ -43,6 +43,8 @@ struct Command {
   /** `command/config`, action `set`: every member is a setting with a value in its range. */
   JsonObject settings;
   OtaUpdate update;
+  /** `command/config`, action `set_trust_anchor`: has its form (check_certificate). */
+  JsonValue certificate;
 
   bool is(protocol::RelayAction wanted) const {
     return topic == protocol::Topic::kCommandRelay && action == static_cast<uint8_t>(wanted);

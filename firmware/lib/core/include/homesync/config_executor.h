@@ -5,14 +5,15 @@
 #include "homesync/sampler.h"
 #include "homesync/settings.h"
 #include "homesync/settings_store.h"
+#include "homesync/trust_anchors.h"
 
 namespace homesync {
 
 /** Obeys `command/config`. What is set holds at once, for everyone who reads the settings. */
 class ConfigExecutor final : public CommandExecutor {
  public:
-  ConfigExecutor(Settings& settings, StorePort& store, Sampler& sampler)
-      : settings_(settings), store_(store), sampler_(sampler) {}
+  ConfigExecutor(Settings& settings, StorePort& store, Sampler& sampler, TrustAnchors& anchors)
+      : settings_(settings), store_(store), sampler_(sampler), anchors_(anchors) {}
 
   Outcome execute(const Command& command, Millis now) override;
 
@@ -22,10 +23,13 @@ class ConfigExecutor final : public CommandExecutor {
  private:
   Outcome set(JsonObject wanted);
   Outcome factory_reset();
+  Outcome set_trust_anchor(JsonValue certificate);
+  Outcome trust_anchor();
 
   Settings& settings_;
   StorePort& store_;
   Sampler& sampler_;
+  TrustAnchors& anchors_;
   bool restart_wanted_ = false;
 };
 

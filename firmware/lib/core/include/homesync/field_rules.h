@@ -12,6 +12,9 @@ namespace homesync {
 /** Whether a decoded text has the form that the schema asks for. */
 using TextRule = bool (*)(Text);
 
+/** RFC 4648, section 4, without the padding. */
+bool is_base64_digit(char character);
+
 bool is_request_id(Text text);
 /** Digits and separators of a timestamp where they belong; the calendar is another check. */
 bool is_timestamp_shaped(Text text);

@@ -30,6 +30,7 @@
 #include "homesync/ports/store.h"
 #include "homesync/ports/system.h"
 #include "homesync/ports/thermometer.h"
+#include "homesync/ports/trust_anchor.h"
 #include "homesync/protection.h"
 #include "homesync/relay_control.h"
 #include "homesync/relay_executor.h"
@@ -39,6 +40,7 @@
 #include "homesync/settings.h"
 #include "homesync/status.h"
 #include "homesync/telemetry.h"
+#include "homesync/trust_anchors.h"
 #include "homesync/updater.h"
 #include "homesync/uptime.h"
 
@@ -63,6 +65,7 @@ struct Ports {
   DownloadPort& download;
   FirmwareSlotPort& slot;
   SignaturePort& signature;
+  TrustAnchorPort& trust_anchor;
 };
 
 /**
@@ -84,6 +87,12 @@ class Node {
    * node.
    */
   IdentityStatus start();
+
+  /**
+   * The same without a session, for a node that has no account yet: relay, button, protection and
+   * LED work as ever. The identity is not looked at. In place of start().
+   */
+  void start_offline();
 
   /**
    * Does what is due. Answers for how many ms nothing will be due, as far as is now known: kNoWake
@@ -149,6 +158,8 @@ class Node {
 
  private:
   bool is_running() const;
+  void start_hardware(Millis now);
+  void start_sampling(Millis now);
   void start_in_safe_mode(Millis now);
   void work_on_update(Millis now);
   void end_when_closed();
@@ -177,6 +188,7 @@ class Node {
   LedControl led_;
   Button button_;
   Status status_;
+  TrustAnchors trust_anchors_;
   RelayExecutor relay_executor_;
   ConfigExecutor config_executor_;
   LedExecutor led_executor_;
@@ -184,6 +196,7 @@ class Node {
   OtaExecutor ota_executor_;
   CommandHandler commands_;
   protocol::OnlineReason absence_ = protocol::OnlineReason::kShutdown;
+  bool started_ = false;
   bool ended_ = false;
   bool safe_mode_ = false;
 };

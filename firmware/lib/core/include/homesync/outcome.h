@@ -15,6 +15,8 @@ enum class Answer : uint8_t {
   kSettings,
   /** The meter's energy counter after its reset. */
   kEnergyReset,
+  /** The checksum of the additional root certificate. */
+  kTrustAnchor,
   /** Nothing yet: whoever obeys the command tells its outcome later. */
   kLater,
   /** None: whoever obeys the command tells its outcome, also to those who repeat it. */
@@ -32,6 +34,8 @@ struct Outcome {
     const char* text = "";
     /** kSettings: SettingSet::bits() */
     uint32_t settings;
+    /** kTrustAnchor: CRC-32 of the certificate */
+    uint32_t checksum;
   };
 
   static Outcome success(const char* result) {
@@ -43,6 +47,11 @@ struct Outcome {
     Outcome outcome;
     outcome.answer = Answer::kSettings;
     outcome.settings = settings.bits();
+    return outcome;
+  }
+  static Outcome trust_anchor(uint32_t checksum) {
+    Outcome outcome = without_text(Answer::kTrustAnchor);
+    outcome.checksum = checksum;
     return outcome;
   }
   static Outcome refusal(protocol::ErrorCode error, const char* message = nullptr) {

@@ -29,4 +29,15 @@ class EnergyResetResult final : public ResultObject {
   void write(JsonWriter& json) const override;
 };
 
+/** `{"crc32":"0a1b2c3d"}`: the additional root certificate, by the CRC-32 of its DER. */
+class TrustAnchorResult final : public ResultObject {
+ public:
+  explicit TrustAnchorResult(uint32_t checksum) : checksum_(checksum) {}
+
+  void write(JsonWriter& json) const override;
+
+ private:
+  uint32_t checksum_;
+};
+
 }  // namespace homesync

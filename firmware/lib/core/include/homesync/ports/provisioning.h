@@ -2,10 +2,10 @@
 
 namespace homesync {
 
-/** How the node is told its network and its broker; the body's own business but for the button. */
+/** X. */
 class ProvisioningPort {
  public:
-  /** A person asks for it with a long press. Nothing where it is active already. */
+  /** A person asks for it with a long press, and with another one for its end. */
   virtual void request() = 0;
 
   /** Whether the node waits to be told; the LED shows it. */

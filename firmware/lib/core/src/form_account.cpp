@@ -1,0 +1,97 @@
+#include "homesync/account_rules.h"
+#include "homesync/account_source.h"
+#include "json_text.h"
+
+namespace homesync {
+
+using protocol::AccountField;
+using protocol::AccountRule;
+using protocol::ErrorCode;
+
+namespace {
+
+/** What a browser sends for a box that is ticked. */
+constexpr Text kTicked = "on";
+
+/** Takes what stands before the first `separator` off the front of `rest`; all when there is none.
+ */
+Text take_until(Text& rest, char separator) {
+  size_t size = 0;
+  while (size < rest.size && rest.data[size] != separator) ++size;
+  const Text taken(rest.data, size);
+  const size_t skipped = size < rest.size ? size + 1 : size;
+  rest = Text(rest.data + skipped, rest.size - skipped);
+  return taken;
+}
+
+/** Decodes `+` and `%XX`; false when an escape is none, or for want of room. */
+template <size_t Capacity>
+bool decode(Text encoded, FixedText<Capacity>& out) {
+  out.clear();
+  for (size_t at = 0; at < encoded.size; ++at) {
+    char byte = encoded.data[at] == '+' ? ' ' : encoded.data[at];
+    if (byte == '%') {
+      if (encoded.size - at < 3) return false;
+      const int high = hex_digit(encoded.data[at + 1]);
+      const int low = hex_digit(encoded.data[at + 2]);
+      if (high < 0 || low < 0) return false;
+      byte = static_cast<char>(high << 4 | low);
+      at += 2;
+    }
+    if (!out.append(Text(&byte, 1))) return false;
+  }
+  return true;
+}
+
+/** The `name=value` pairs of a body. */
+class Pairs {
+ public:
+  explicit Pairs(Text body) : rest_(body) {}
+
+  /** The next pair, still encoded; empty ones are passed over. */
+  bool next(Text& name, Text& value) {
+    while (!rest_.empty()) {
+      value = take_until(rest_, '&');
+      name = take_until(value, '=');
+      if (!name.empty() || !value.empty()) return true;
+    }
+    return false;
+  }
+
+ private:
+  Text rest_;
+};
+
+}  // namespace
+
+/** Names are compared as they stand: a browser escapes none of the characters in them. */
+bool FormAccount::find_unknown(Name& name) const {
+  Pairs pairs(body_);
+  for (Text key, value; pairs.next(key, value);) {
+    AccountField field;
+    if (find_account_field(key, field)) continue;
+    name.assign(Text(key.data, key.size < Name::kCapacity ? key.size : Name::kCapacity));
+    return true;
+  }
+  return false;
+}
+
+ErrorCode FormAccount::read(AccountField field, AccountText& text) const {
+  const protocol::AccountFieldInfo& info = protocol::kAccountFields[static_cast<uint8_t>(field)];
+  const Text name = Text::terminated(info.name);
+  Text found;
+  Pairs pairs(body_);
+  bool named = false;
+  for (Text key, value; pairs.next(key, value);) {
+    if (key != name) continue;
+    if (named) return ErrorCode::kDuplicateKey;
+    named = true;
+    found = value;
+  }
+  if (found.empty()) return ErrorCode::kMissingField;
+  if (!decode(found, text)) return ErrorCode::kOutOfRange;
+  if (info.rule == AccountRule::kFlag && text.view() == kTicked) text.assign(kFlagTrue);
+  return ErrorCode::kNone;
+}
+
+}  // namespace homesync
