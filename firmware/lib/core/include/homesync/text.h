@@ -36,10 +36,6 @@ inline bool operator!=(Text left, Text right) {
   return !(left == right);
 }
 
-/** Writes `text` at `characters + size`, where it fits; then `size` counts it, too, and a NUL ends
- * all. One function for the texts of every capacity, which would be code for each otherwise. */
-bool write_behind(char* characters, uint16_t& size, size_t capacity, Text text);
-
 /** At most `Capacity` characters, owned, always terminated so that C interfaces can read them. */
 template <size_t Capacity>
 class FixedText {
@@ -53,13 +49,17 @@ class FixedText {
   /** Replaces the content; false, and nothing changed, when it does not fit. */
   bool assign(Text text) {
     if (text.size > Capacity) return false;
-    size_ = 0;
-    return append(text);
+    memmove(characters_, text.data, text.size);
+    resize(text.size);
+    return true;
   }
 
   /** Adds to the end; false, and nothing changed, when it does not fit. */
   bool append(Text text) {
-    return write_behind(characters_, size_, Capacity, text);
+    if (text.size > Capacity - size_) return false;
+    memmove(characters_ + size_, text.data, text.size);
+    resize(size_ + text.size);
+    return true;
   }
 
   /**
