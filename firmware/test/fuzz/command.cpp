@@ -92,6 +92,7 @@ struct Subject {
   homesync::simulated::Button button;
   homesync::simulated::Provisioning provisioning;
   homesync::simulated::RetainedMemory retained_memory;
+  homesync::simulated::TrustAnchor trust_anchor;
   homesync::test::BenchSystem system;
   homesync::test::BenchLog log;
   ExaminingMqtt mqtt;
@@ -102,7 +103,7 @@ struct Subject {
   void boot() {
     system.restarts = 0;
     node.emplace(homesync::Ports{clock, mqtt, random, flash, system, log, meter, thermometer, relay,
-                                 radio, led, button, provisioning, retained_memory},
+                                 radio, led, button, provisioning, retained_memory, trust_anchor},
                  identity, homesync::Settings());
     node->start();
     node->on_connected(false);

@@ -14,6 +14,7 @@
 #include "homesync/simulated/seeded_random.h"
 #include "homesync/simulated/settable_clock.h"
 #include "homesync/simulated/thermometer.h"
+#include "homesync/simulated/trust_anchor.h"
 #include "recording_mqtt.h"
 
 namespace homesync::test {
@@ -29,6 +30,18 @@ class BenchSystem final : public SystemPort {
   protocol::ResetReason reason = protocol::ResetReason::kPowerOn;
   int restarts = 0;
   int halts = 0;
+};
+
+/** Room for the largest account and root certificate, each with its old one beside it. */
+class BenchRoom final : public simulated::FlashRoom {
+ public:
+  uint8_t* take(size_t& size) override {
+    size = sizeof memory_;
+    return memory_;
+  }
+
+ private:
+  uint8_t memory_[4096];
 };
 
 /** Keeps the newest line. */
@@ -49,8 +62,9 @@ struct Bench {
   Bench() { clock.set_utc({1738852200, 0}); }
 
   Ports ports() {
-    return {clock,       mqtt,  random, flash, system, log,          meter,
-            thermometer, relay, radio,  led,   button, provisioning, retained_memory};
+    return {clock, mqtt,   random,       flash,           system,
+            log,   meter,  thermometer,  relay,           radio,
+            led,   button, provisioning, retained_memory, trust_anchor};
   }
 
   /** Lets time pass as a body does: polls when the node asks for it. */
@@ -78,7 +92,8 @@ struct Bench {
   }
 
   simulated::SettableClock clock;
-  simulated::Flash flash;
+  BenchRoom room;
+  simulated::Flash flash{&room};
   simulated::SeededRandom random{1};
   simulated::PzemMeter meter{clock};
   simulated::Relay relay{meter};
@@ -88,6 +103,7 @@ struct Bench {
   simulated::Button button;
   simulated::Provisioning provisioning;
   simulated::RetainedMemory retained_memory;
+  simulated::TrustAnchor trust_anchor;
   RecordingMqtt mqtt;
   BenchSystem system;
   BenchLog log;

@@ -8,7 +8,7 @@
 namespace homesync::protocol {
 
 /// Version of the wire protocol, published in status/firmware.
-inline constexpr char kVersion[] = "1.1";
+inline constexpr char kVersion[] = "1.2";
 
 /// longest home_id or node_id; characters (design: home_id, node_id)
 inline constexpr uint32_t kMaxIdentifier = 64;
