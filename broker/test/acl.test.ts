@@ -110,6 +110,7 @@ describe("the command line", () => {
     [["mosquitto", "--home", "homesync-backend"], '"homesync-backend" is there twice'],
     [["mosquitto", "--nodes-file", "/no/such/file"], "/no/such/file cannot be read (ENOENT)"],
     [["rabbitmq"], "rabbitmq"],
+    [[], "name the broker: mosquitto, emqx, hivemq, hivemq-cloud"],
   ])("%j is refused, and nothing is written", async (args, message) => {
     const { status, errors, out } = await run(args);
     expect(status).toBe(2);

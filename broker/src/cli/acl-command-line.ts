@@ -15,6 +15,8 @@ export interface AclTerminal {
   err(text: string): void;
 }
 
+const BROKERS = Object.keys(ACL_FORMATS) as AclFormatName[];
+
 const OPTIONS = {
   node: {
     type: "string",
@@ -55,7 +57,7 @@ export async function aclCommandLine(
       .usage("$0 <broker>\n\nBroker credentials and access rules, made from the protocol's topic table.")
       .command("$0 <broker>", false, (command) =>
         command.positional("broker", {
-          choices: Object.keys(ACL_FORMATS) as AclFormatName[],
+          choices: BROKERS,
           demandOption: true,
         }),
       )
@@ -67,8 +69,10 @@ export async function aclCommandLine(
       .strict()
       .version(version)
       .exitProcess(false)
+      .wrap(110)
       .fail((message, error) => {
-        throw error ?? new AclError(`${message}\n--help lists the options`);
+        const what = message?.startsWith("Not enough") ? `name the broker: ${BROKERS.join(", ")}` : message;
+        throw error ?? new AclError(`${what}\n--help lists the options`);
       })
       .parseAsync([...args]);
     if (argv["help"] === true || argv["version"] === true) return EXIT.ok;
