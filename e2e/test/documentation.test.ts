@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Every page for people: of the root, of the packages, and the guides. */
@@ -56,8 +56,6 @@ describe.each(PAGES)("%s", (page) => {
 
 describe("the commands of the pages", () => {
   const lines = PAGES.flatMap(commands).filter((line) => !line.startsWith("make "));
-  beforeAll(() => shell("make build"), 180_000);
-
   test("are found at all", () => expect(lines.length).toBeGreaterThan(1));
   test.each(lines)("%s", { timeout: 120_000 }, async (line) => {
     await expect(shell(line)).resolves.toBeDefined();
