@@ -1,5 +1,6 @@
 import { TOPICS } from "../../src/table/topics.ts";
 import { parseTopic } from "../../src/topic.ts";
+import { type ProvisioningVector, readProvisioningVectors } from "../../vectors/provisioning/read.ts";
 import { type MessageVector, readMessageVectors } from "../../vectors/read.ts";
 import { doNotEdit, type GeneratedFile } from "../generated-file.ts";
 import { constant, stringLiteral } from "./naming.ts";
@@ -19,6 +20,7 @@ export function vectorsHeader(): GeneratedFile {
     .flatMap(({ family, vectors }) => (family === "malformed" ? vectors : []))
     .filter(({ bytes }) => bytes.length <= MAX_JSON_DOCUMENT)
     .map(documentRow);
+  const lines = readProvisioningVectors().map(lineRow);
   return {
     path: "protocol/generated/cpp/homesync/vectors.h",
     content: `// ${doNotEdit("cpp/vectors-header.ts")}
@@ -67,8 +69,18 @@ struct JsonVector {
   protocol::ErrorCode error;
 };
 
+/// One line on the serial port of a node without an account, and what it is answered with.
+struct ProvisioningVector {
+  const char* name;
+  const uint8_t* bytes;
+  uint32_t size;
+  const char* result;         ///< empty where it depends on the node
+  protocol::ErrorCode error;  ///< kNone: a success
+  const char* error_field;
+};
+
 namespace data {
-${[...messages, ...documents].map(({ data }) => data).join("\n")}
+${[...messages, ...documents, ...lines].map(({ data }) => data).join("\n")}
 }  // namespace data
 
 inline constexpr Vector kVectors[] = {
@@ -80,6 +92,10 @@ inline constexpr JsonVector kJsonVectors[] = {
 ${documents.map(({ row }) => row).join("\n")}
 };
 inline constexpr size_t kJsonVectorCount = sizeof(kJsonVectors) / sizeof(kJsonVectors[0]);
+
+inline constexpr ProvisioningVector kProvisioningVectors[] = {
+${lines.map(({ row }) => row).join("\n")}
+};
 
 }  // namespace homesync::vectors
 `,
@@ -124,6 +140,18 @@ function documentRow({ name, bytes, expected }: MessageVector, index: number): R
   const error = `protocol::ErrorCode::${constant(code)}`;
   const columns = [stringLiteral(name), `data::kJson${index}`, bytes.length, error];
   return { data: byteArray(`kJson${index}`, bytes), row: `    {${columns.join(", ")}},` };
+}
+
+function lineRow({ name, line, result, error }: ProvisioningVector, index: number): Row {
+  const columns = [
+    stringLiteral(name),
+    `data::kLine${index}`,
+    line.length,
+    stringLiteral(result ?? ""),
+    `protocol::ErrorCode::${constant(error?.code ?? "none")}`,
+    stringLiteral(error?.field ?? ""),
+  ];
+  return { data: byteArray(`kLine${index}`, line), row: `    {${columns.join(", ")}},` };
 }
 
 /** C++ has no arrays of no elements, so nothing is written as one byte that the size does not count. */
