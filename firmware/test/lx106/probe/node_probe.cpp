@@ -14,7 +14,7 @@ void NodeProbe::boot() {
   const Ports ports{bench.clock, bench.mqtt,   bench.random,       bench.store,    bench.system,
                     bench.log,   bench.meter,  bench.thermometer,  bench.relay,    bench.radio,
                     bench.led,   bench.button, bench.provisioning, bench.retained, bench.download,
-                    bench.slot,  trusting_};
+                    bench.slot,  trusting_,    bench.trust_anchor};
   measure({"boot", ""}, [&] { node = new (memory_) Node(ports, identity, settings); });
   IdentityStatus status{};
   measure({"boot", ""}, [this, &status] { status = node->start(); });
