@@ -29,7 +29,7 @@ void serve(NodeProbe& probe, const Update& update, uint32_t from, uint32_t to) {
 Update longest() {
   static char url[homesync::protocol::kOtaUrlMaxLength];
   memset(url, 'a', sizeof url);
-  memcpy(url, "http://", 7);
+  memcpy(url, "https://", 8);
   Update update("1.3.0-a.pre-release.as.long.as.is");
   update.request_id = Text("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
   update.url = Text(url, sizeof url);
