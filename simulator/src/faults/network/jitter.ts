@@ -1,0 +1,16 @@
+import { Type } from "typebox";
+import { lastingFault } from "../fault-kind.ts";
+import { impairLines } from "./impair.ts";
+
+export const jitter = lastingFault(
+  {
+    kind: "jitter",
+    place: "network",
+    meaning: "what is sent takes longer by a different time each, and keeps its order",
+    parameters: {
+      most_ms: Type.Number({ minimum: 0, maximum: 60_000, description: "at most so much longer, one way, ms" }),
+    },
+  },
+  ({ most_ms: mostMs }, scene) =>
+    impairLines(scene, () => ({ begin: () => () => mostMs * scene.random() })),
+);

@@ -1,0 +1,13 @@
+import { momentaryFault } from "../fault-kind.ts";
+
+export const watchdog = momentaryFault(
+  {
+    kind: "watchdog",
+    place: "node",
+    meaning: "the firmware hangs and the watchdog resets it; the node boots again with what its memory retains",
+    parameters: {},
+  },
+  (_fault, { nodes }) => {
+    for (const node of nodes) node.crash("watchdog");
+  },
+);
