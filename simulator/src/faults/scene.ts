@@ -1,3 +1,4 @@
+import type { PlanName } from "@homesync/broker";
 import type { Clock } from "../scheduler/clock.ts";
 import type { Line } from "./line/line.ts";
 
@@ -34,8 +35,8 @@ export interface FaultyBroker {
   resume(): Promise<void>;
   /** Answers every CONNECT with this return code (MQTT 3.1.1, table 3.1); undefined admits again. */
   refuse(returnCode: number | undefined): void;
-  /** The limits of a plan by its name; undefined for none. */
-  setPlan(name: string | undefined): void;
+  /** Keeps the limits of a plan. The answer gives it back those of before. */
+  limitToPlan(name: PlanName): () => void;
 }
 
 /** Whom and what a fault meets. Time and chance are passed in. */
@@ -46,6 +47,10 @@ export interface FaultScene {
   readonly clock: Clock;
   /** In [0, 1); the same sequence for the same seed and fault. */
   random(): number;
+  /** Publishes at QoS 1 as an application would; resolves when the broker has it. */
+  publish(topic: string, payload: Uint8Array): Promise<void>;
+  /** Connects under a client id that is somebody's, and goes away again. */
+  impersonate(clientId: string): Promise<void>;
 }
 
 /** A fault was asked for where it cannot be; the message says why and what to do. */

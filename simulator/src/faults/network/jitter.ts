@@ -8,9 +8,12 @@ export const jitter = lastingFault(
     place: "network",
     meaning: "what is sent takes longer by a different time each, and keeps its order",
     parameters: {
-      most_ms: Type.Number({ minimum: 0, maximum: 60_000, description: "at most so much longer, one way, ms" }),
+      most_ms: Type.Number({
+        minimum: 0,
+        maximum: 60_000,
+        description: "at most so much longer, one way, ms",
+      }),
     },
   },
-  ({ most_ms: mostMs }, scene) =>
-    impairLines(scene, () => ({ begin: () => () => mostMs * scene.random() })),
+  ({ most_ms: mostMs }, scene) => impairLines(scene, () => ({ begin: () => () => mostMs * scene.random() })),
 );

@@ -8,7 +8,11 @@ export const badFirmware = lastingFault(
     meaning: "the firmware fails again and again, soon after each boot: five in a row lead to safe mode",
     parameters: {
       after_s: Type.Optional(
-        Type.Number({ minimum: 0.1, maximum: 3600, description: "how long it runs each time, s; 5 when absent" }),
+        Type.Number({
+          minimum: 0.1,
+          maximum: 3600,
+          description: "how long it runs each time, s; 5 when absent",
+        }),
       ),
     },
   },

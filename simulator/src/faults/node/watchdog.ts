@@ -4,7 +4,8 @@ export const watchdog = momentaryFault(
   {
     kind: "watchdog",
     place: "node",
-    meaning: "the firmware hangs and the watchdog resets it; the node boots again with what its memory retains",
+    meaning:
+      "the firmware hangs and the watchdog resets it; the node boots again with what its memory retains",
     parameters: {},
   },
   (_fault, { nodes }) => {

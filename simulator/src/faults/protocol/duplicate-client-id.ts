@@ -1,0 +1,16 @@
+import { momentaryFault } from "../fault-kind.ts";
+
+export const duplicateClientId = momentaryFault(
+  {
+    kind: "duplicate_client_id",
+    place: "protocol",
+    meaning:
+      "somebody else connects under the node's client id, as a copy of its flash would: the broker ends the node's connection, the node takes it back",
+    parameters: {},
+  },
+  async (_fault, { nodes, impersonate }) => {
+    await Promise.all(
+      nodes.filter(({ clientId }) => clientId !== "").map(({ clientId }) => impersonate(clientId)),
+    );
+  },
+);
