@@ -3,7 +3,7 @@ import { readThreshold } from "../thresholds/grammar.ts";
 import { inspect } from "./inspect.ts";
 import { type Problem, pathText, type ValuePath } from "./problem.ts";
 import { SCENARIO_FORM, type Scenario } from "./schema.ts";
-import { DEFAULT_NODES, EMBEDDED } from "./settled.ts";
+import { DEFAULT_NODES, EMBEDDED, OBSERVED } from "./settled.ts";
 
 /** Everything that is wrong with a value that should be a scenario. Changes nothing. */
 export function scenarioProblems(value: unknown): Problem[] {
@@ -39,20 +39,23 @@ function commandProblems({ commands }: Scenario): Problem[] {
   return [{ path: ["commands", "mix"], message: "expected at least one command with a weight above 0" }];
 }
 
-/** What only makes sense beside a broker that is not this process's own. */
+const ELSEWHERE = ["username", "password_file", "ca_file", "cert_file", "key_file"] as const;
+
+/** What makes sense only beside a broker elsewhere, or only beside this process's own. */
 function brokerProblems({ broker = {} }: Scenario): Problem[] {
-  if ((broker.url ?? EMBEDDED) !== EMBEDDED) return [];
-  const useless = ["username", "password_file", "ca_file"] as const;
-  return useless
-    .filter((key) => broker[key] !== undefined)
-    .map((key) => ({
-      path: ["broker", key],
-      message: "is for a broker elsewhere: give its url, such as mqtts://host:8883",
-    }));
+  if ((broker.url ?? EMBEDDED) !== EMBEDDED) {
+    if (broker.plan === undefined) return [];
+    return [{ path: ["broker", "plan"], message: "is for the embedded broker: others have limits of their own" }];
+  }
+  return ELSEWHERE.filter((key) => broker[key] !== undefined).map((key) => ({
+    path: ["broker", key],
+    message: "is for a broker elsewhere: give its url, such as mqtts://host:8883",
+  }));
 }
 
 /** Each is judged alone: a list with a wrong one may have others that are wrong in another way. */
-function thresholdProblems({ thresholds }: Scenario, known: readonly Problem[]): Problem[] {
+function thresholdProblems(scenario: Scenario, known: readonly Problem[]): Problem[] {
+  const { thresholds } = scenario;
   if (!Array.isArray(thresholds)) return [];
   return (thresholds as NonNullable<Scenario["thresholds"]>).flatMap((threshold, index) => {
     const isGroup = typeof threshold === "object";
@@ -62,8 +65,24 @@ function thresholdProblems({ thresholds }: Scenario, known: readonly Problem[]):
       return [];
     }
     const reading = readThreshold(source);
-    return reading.ok ? [] : [{ path, message: reading.message }];
+    if (!reading.ok) return [{ path, message: reading.message }];
+    const missing = missingPart(reading.threshold.subject.metric, scenario);
+    return missing === undefined ? [] : [{ path, message: missing }];
   });
+}
+
+/** A threshold on what nobody would measure never holds. */
+function missingPart(metric: string, { commands, observe }: Scenario): string | undefined {
+  if (metric.startsWith("command.") && commands === undefined) {
+    return `${metric} is measured by commands, and the scenario has none: add "commands:"`;
+  }
+  if (metric === "delivery.store" && observe?.store_url === undefined) {
+    return `${metric} is measured at a bridge, and the scenario names none: add observe.store_url`;
+  }
+  if (OBSERVED.has(metric) && observe?.telemetry === false) {
+    return `${metric} is measured by an observer, which observe.telemetry forbids`;
+  }
+  return undefined;
 }
 
 function observeProblems({ observe = {} }: Scenario): Problem[] {

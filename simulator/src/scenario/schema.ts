@@ -1,3 +1,4 @@
+import { PLAN_NAMES } from "@homesync/broker/plans";
 import { LIMITS, SETTINGS } from "@homesync/protocol";
 import { type Static, Type } from "typebox";
 import { COMMAND_ACTION_NAMES, COMMAND_ACTIONS } from "../commands/actions.ts";
@@ -25,12 +26,17 @@ const section = <const Fields extends Parameters<typeof Type.Object>[0]>(descrip
   Type.Optional(Type.Object(fields, { additionalProperties: false, description }));
 
 const Broker = section("the broker that the nodes connect to", {
-  url: text("mqtt://host:port, mqtts://host:port, or embedded for one in this process", {
+  url: text("mqtt://host:port, mqtts://host:port, ws:// or wss://, or embedded for one in this process", {
     default: "embedded",
   }),
+  plan: Type.Optional(
+    Type.Enum([...PLAN_NAMES], { description: "limits that the embedded broker keeps [default: none]" }),
+  ),
   username: text("the password comes from HOMESYNC_MQTT_PASSWORD or password_file"),
   password_file: text("file that holds the password"),
   ca_file: text("file with the certificates (PEM) to trust instead of the system's"),
+  cert_file: text("file with the client's certificate (PEM), where the broker asks for one"),
+  key_file: text("file with the private key of that certificate (PEM)"),
   insecure: flag("connect unencrypted to another machine"),
   keep: flag("leave sessions and retained messages on the broker"),
 });
@@ -55,6 +61,24 @@ const Fleet = section("the nodes", {
   rate_per_s: whole(1, 10_000, "nodes switched on in a second, at most; phases decide when", {
     default: 200,
   }),
+  mqtt_version: Type.Optional(
+    Type.Enum(["3.1.1", "5"], { description: "3.1.1 is what the board speaks; 5 is for load [default: 3.1.1]" }),
+  ),
+  workers: whole(0, 64, "threads that run the nodes [default: none beside the main one]"),
+  shard: Type.Optional(
+    Type.String({
+      pattern: "^[1-9][0-9]{0,4}/[1-9][0-9]{0,4}$",
+      errorMessage: 'the part and the number of parts, such as "2/5"',
+      description: "the part of the fleet that this process runs; others run the rest with the same seed",
+    }),
+  ),
+  local_addresses: Type.Optional(
+    Type.Array(Type.String({ pattern: "^[0-9A-Fa-f.:]{2,45}$", errorMessage: "an IP address" }), {
+      minItems: 1,
+      maxItems: 256,
+      description: "addresses of this machine that connections leave from, in turn",
+    }),
+  ),
 });
 
 const Commands = section("commands, sent by an ordinary MQTT client as an app's backend would", {
