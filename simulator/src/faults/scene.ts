@@ -1,31 +1,16 @@
 import type { PlanName } from "@homesync/broker";
+import type { Impairment } from "../line/impairment.ts";
+import type { NodeAction } from "../node/node-action.ts";
 import type { Clock } from "../scheduler/clock.ts";
-import type { Line } from "./line/line.ts";
+import type { ApplicationMessage } from "./application.ts";
+import type { Lift } from "./fault-kind.ts";
 
-/** One node as a fault can meet it. */
+/** One node that a fault meets. */
 export interface FaultyNode {
-  /** Its number in the fleet. */
-  readonly index: number;
   readonly homeId: string;
   readonly nodeId: string;
   /** The client id of its last CONNECT; empty before the first. */
   readonly clientId: string;
-  /** The supply fails: no word on the network, memory lost. */
-  powerOff(): void;
-  /** The supply is there; it boots, unless it runs. */
-  powerOn(): void;
-  /** The firmware fails, and the node boots again by itself. */
-  crash(cause: "watchdog" | "exception"): void;
-  setMeter(state: "good" | "silent" | "corrupt"): void;
-  setThermometer(state: "good" | "silent"): void;
-  setRelayStuck(stuck: boolean): void;
-  setFlash(state: "good" | "worn_out"): void;
-  /** The supply fails as soon as so many more bytes have been written to the flash. */
-  cutPowerAfterWriting(bytes: number): void;
-  /** The node's clock runs ahead of the true time by so much, ms; negative behind. */
-  setClockSkew(ms: number): void;
-  /** What lies between the node and the broker. */
-  readonly line: Line;
 }
 
 /** The broker as a fault can meet it; there only when the broker runs in this process. */
@@ -35,22 +20,26 @@ export interface FaultyBroker {
   resume(): Promise<void>;
   /** Answers every CONNECT with this return code (MQTT 3.1.1, table 3.1); undefined admits again. */
   refuse(returnCode: number | undefined): void;
-  /** Keeps the limits of a plan. The answer gives it back those of before. */
-  limitToPlan(name: PlanName): () => void;
+  /** Keeps the limits of a plan; undefined for those that it began with. */
+  limitToPlan(name: PlanName | undefined): void;
 }
 
 /** Whom and what a fault meets. Time and chance are passed in. */
 export interface FaultScene {
-  /** Those that were drawn. */
+  /** Those that were drawn, and are run by this process. */
   readonly nodes: readonly FaultyNode[];
+  /** Does something to all of them. */
+  act(action: NodeAction): void;
+  /** Makes the lines of all of them worse, on top of what else is wrong with them. The answer takes it back. */
+  impair(impairment: Impairment): Lift;
   readonly broker: FaultyBroker | undefined;
   readonly clock: Clock;
-  /** In [0, 1); the same sequence for the same seed and fault. */
-  random(): number;
-  /** Publishes at QoS 1 as an application would; resolves when the broker has it. */
-  publish(topic: string, payload: Uint8Array): Promise<void>;
-  /** Connects under a client id that is somebody's, and goes away again. */
-  impersonate(clientId: string): Promise<void>;
+  /** 32 bits of chance that belong to this fault; the same for the same run. */
+  readonly seed: number;
+  /** Publishes at QoS 1 as an application would; resolves when the broker has it all. */
+  publish(messages: readonly ApplicationMessage[]): Promise<void>;
+  /** Connects once under each of these client ids, and goes away again. */
+  impersonate(clientIds: readonly string[]): Promise<void>;
 }
 
 /** A fault was asked for where it cannot be; the message says why and what to do. */

@@ -23,17 +23,15 @@ export const Whom = Type.Object(
 );
 export type Whom = Static<typeof Whom>;
 
-/** What of a fleet decides who is drawn; the same in every process that runs a part of it. */
+/** What of a fleet decides who is drawn. */
 export interface FleetShape {
   readonly seed: number;
-  /** Nodes of the whole fleet, not of this process alone. */
   readonly nodes: number;
   homeIdOf(index: number): string;
 }
 
 /**
- * The numbers of the nodes that a fault meets. The same fleet, selection and draw give the same nodes, in every worker and
- * every shard: each picks its own out of the whole.
+ * The numbers of the nodes that a fault meets. The same fleet, selection and draw give the same nodes.
  * @param draw tells two draws of the same run apart
  */
 export function selectNodes(whom: Whom | undefined, fleet: FleetShape, draw: number): ReadonlySet<number> {

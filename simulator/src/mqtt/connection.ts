@@ -1,5 +1,7 @@
 import type { OnReadOpts, Socket } from "node:net";
 import type { Packet } from "mqtt-packet";
+import type { Impairment } from "../line/impairment.ts";
+import { Line } from "../line/line.ts";
 import { type ConnectFields, connectFrame, subscribeFrame } from "./cold-frames.ts";
 import type { ConnectionOwner } from "./connection-owner.ts";
 import type { Destination } from "./dial.ts";
@@ -40,6 +42,8 @@ export class Connection implements FrameSink, FrameWriter {
   #lastPacketId = 0;
   /** Nothing passes any more, and nobody was told. */
   #stalled = false;
+  /** Null for all whose line is a good one. */
+  #line: Line | null = null;
 
   constructor(io: MqttIo, owner: ConnectionOwner) {
     this.#io = io;
@@ -47,7 +51,8 @@ export class Connection implements FrameSink, FrameWriter {
     this.#onread = {
       buffer: io.receiveBuffer,
       callback: (length) => {
-        this.#receive(length);
+        if (this.#line === null) this.#receive(length);
+        else this.#receiveOver(this.#line, length);
         return true;
       },
     };
@@ -129,7 +134,9 @@ export class Connection implements FrameSink, FrameWriter {
     this.#io.outgoing.disconnect(this);
     this.#io.outgoing.flush();
     this.#state = "ending";
-    this.#socket?.destroySoon();
+    const socket = this.#socket;
+    if (this.#line === null) socket?.destroySoon();
+    else this.#line.toBroker.pass(0, () => socket?.destroySoon());
   }
 
   /** Closes without DISCONNECT, so that the broker publishes the will. The owner is not told: it knows. */
@@ -157,6 +164,13 @@ export class Connection implements FrameSink, FrameWriter {
       this.#socket = null;
     }
     this.#drop();
+  }
+
+  /** What is wrong with the line from now on, for this connection and the next ones; nothing makes it good. */
+  impair(impairments: readonly Impairment[], salt: number): void {
+    this.#line ??= new Line(this.#io.clock);
+    this.#line.impair(impairments, salt);
+    if (this.#line.isClear) this.#line = null;
   }
 
   /** The next time `open` goes there; null: to the broker again. */
@@ -195,7 +209,11 @@ export class Connection implements FrameSink, FrameWriter {
     if (socket === null || this.#stalled) return;
     this.#io.counters.bytesOut += latin1.length;
     this.#keepAlive.sent(this.#io.nowMs());
-    socket.write(latin1, "latin1");
+    if (this.#line === null) socket.write(latin1, "latin1");
+    else
+      this.#line.toBroker.pass(latin1.length, () => {
+        if (!socket.destroyed) socket.write(latin1, "latin1");
+      });
   }
 
   /** Called by the splitter. */
@@ -212,6 +230,17 @@ export class Connection implements FrameSink, FrameWriter {
       }
     }
     return this.#state === "open";
+  }
+
+  /** The bytes are copied: the buffer is everyone's. */
+  #receiveOver(line: Line, length: number): void {
+    const socket = this.#socket;
+    const bytes = Buffer.from(this.#io.receiveBuffer.subarray(0, length));
+    line.toNode.pass(length, () => {
+      if (socket === null || this.#socket !== socket) return;
+      bytes.copy(this.#io.receiveBuffer);
+      this.#receive(length);
+    });
   }
 
   #receive(length: number): void {
@@ -281,12 +310,17 @@ export class Connection implements FrameSink, FrameWriter {
     this.#owner.onPublished(packetId);
   }
 
+  /** Bytes that the socket, or the line, has taken and not passed on. */
+  get #waiting(): number {
+    return (this.#socket?.writableLength ?? 0) + (this.#line?.toBroker.heldBytes ?? 0);
+  }
+
   /** Whether a PUBLISH can be taken now; counts why not. */
   #accepts(qos: number, bytes: number): boolean {
     const { outgoing, counters } = this.#io;
     if (!this.isOpen) counters.refusedOffline++;
     else if (!outgoing.fits(bytes + 4)) counters.refusedTooLarge++;
-    else if ((this.#socket?.writableLength ?? 0) + outgoing.pending(this) > MAX_WAITING) {
+    else if (this.#waiting + outgoing.pending(this) > MAX_WAITING) {
       counters.refusedBackpressure++;
     } else if (qos > 0 && this.#inFlight?.isFull === true) counters.refusedInFlight++;
     else return true;
@@ -306,14 +340,21 @@ export class Connection implements FrameSink, FrameWriter {
     this.#failure ??= failure;
     this.#io.outgoing.discard(this);
     this.#state = "ending";
-    this.#socket?.destroy();
+    if (this.#line?.isCut === true) process.nextTick(onSocketClose.bind(this.#socket as Owned));
+    else this.#socket?.destroy();
   }
 
   #drop(): void {
     this.#state = "closed";
-    delete this.#socket?.homesyncConnection;
-    this.#socket?.destroy();
+    const socket = this.#socket;
     this.#socket = null;
+    if (socket === null) return;
+    delete socket.homesyncConnection;
+    // On a line that is cut the broker does not learn of the end.
+    if (this.#line?.isCut === true && !socket.destroyed) this.#io.abandon(socket);
+    else socket.destroy();
+    this.#line?.toBroker.clear();
+    this.#line?.toNode.clear();
   }
 
   // Called by the socket's listeners.
@@ -323,6 +364,12 @@ export class Connection implements FrameSink, FrameWriter {
   }
 
   onSocketClose(): void {
+    if (this.#line === null) this.#closed();
+    else if (this.#state === "ending") this.#closed();
+    else this.#line.toNode.pass(0, () => this.#closed());
+  }
+
+  #closed(): void {
     if (this.#state === "opening") {
       this.#failure ??= { kind: "closed_before_connack", detail: "closed by the broker before it answered" };
     } else if (this.#state === "open") {

@@ -24,20 +24,20 @@ export class MqttIo {
   readonly password: Secret | undefined;
   /** Where those connect to that were told to go elsewhere. */
   readonly redirects = new Map<object, Destination>();
-  readonly #clock: Clock;
+  readonly clock: Clock;
   readonly #abandoned = new Set<Socket>();
 
   constructor(access: BrokerAccess, clock: Clock, dial: Dial = dialer(access)) {
     this.dial = dial;
     this.username = access.username;
     this.password = access.password;
-    this.#clock = clock;
+    this.clock = clock;
   }
 
   /** Keeps a socket open that nobody uses any more, until every broker has noticed. */
   abandon(socket: Socket): void {
     socket.pause();
-    const cancel = this.#clock.timer(ABANDONED_MS, () => socket.destroy());
+    const cancel = this.clock.timer(ABANDONED_MS, () => socket.destroy());
     this.#abandoned.add(socket);
     socket.once("close", () => {
       cancel();
@@ -52,6 +52,6 @@ export class MqttIo {
 
   /** Monotonic milliseconds. */
   nowMs(): number {
-    return this.#clock.monotonicMs();
+    return this.clock.monotonicMs();
   }
 }

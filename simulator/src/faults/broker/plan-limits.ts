@@ -13,6 +13,7 @@ export const planLimits = brokerFault(
   },
   ({ plan }, scene) => {
     const broker = requiredBroker(scene);
-    return broker.limitToPlan(plan);
+    broker.limitToPlan(plan);
+    return () => broker.limitToPlan(undefined);
   },
 );

@@ -1,6 +1,5 @@
 import { Type } from "typebox";
 import { lastingFault } from "../fault-kind.ts";
-import { impairLines } from "./impair.ts";
 
 export const bandwidth = lastingFault(
   {
@@ -11,14 +10,5 @@ export const bandwidth = lastingFault(
       bytes_per_s: Type.Integer({ minimum: 1, maximum: 125_000_000, description: "bytes a second, one way" }),
     },
   },
-  ({ bytes_per_s: bytesPerS }, scene) =>
-    impairLines(scene, () => ({
-      begin: () => {
-        let freeMs = 0;
-        return (bytes, nowMs) => {
-          freeMs = Math.max(freeMs, nowMs) + (bytes * 1000) / bytesPerS;
-          return freeMs - nowMs;
-        };
-      },
-    })),
+  ({ bytes_per_s: bytesPerS }, { impair }) => impair({ kind: "bandwidth", bytesPerS }),
 );

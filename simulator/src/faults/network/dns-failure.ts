@@ -1,5 +1,7 @@
 import { lastingFault } from "../fault-kind.ts";
-import { impairLines } from "./impair.ts";
+
+/** A name that never resolves (RFC 2606). */
+const NOWHERE = { host: "broker.invalid", port: 1883 };
 
 export const dnsFailure = lastingFault(
   {
@@ -8,5 +10,8 @@ export const dnsFailure = lastingFault(
     meaning: "the broker's name does not resolve: who is connected stays so, who connects fails",
     parameters: {},
   },
-  (_fault, scene) => impairLines(scene, () => ({ begin: () => () => 0, hidesBroker: true })),
+  (_fault, { act }) => {
+    act({ kind: "redirect", to: NOWHERE });
+    return () => act({ kind: "redirect", to: null });
+  },
 );

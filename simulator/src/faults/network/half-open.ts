@@ -1,5 +1,4 @@
 import { lastingFault } from "../fault-kind.ts";
-import { impairLines } from "./impair.ts";
 
 export const halfOpen = lastingFault(
   {
@@ -9,5 +8,5 @@ export const halfOpen = lastingFault(
       "nothing gets through, not even the end of a connection: each side believes that the other is there until its keep-alive says no",
     parameters: {},
   },
-  (_fault, scene) => impairLines(scene, () => ({ begin: () => () => Number.POSITIVE_INFINITY })),
+  (_fault, { impair }) => impair({ kind: "half_open" }),
 );

@@ -1,12 +1,11 @@
 import { Type } from "typebox";
 import { lastingFault } from "../fault-kind.ts";
-import { impairLines } from "./impair.ts";
 
 export const jitter = lastingFault(
   {
     kind: "jitter",
     place: "network",
-    meaning: "what is sent takes longer by a different time each, and keeps its order",
+    meaning: "what is sent takes longer, by a different time each; it keeps its order",
     parameters: {
       most_ms: Type.Number({
         minimum: 0,
@@ -15,5 +14,5 @@ export const jitter = lastingFault(
       }),
     },
   },
-  ({ most_ms: mostMs }, scene) => impairLines(scene, () => ({ begin: () => () => mostMs * scene.random() })),
+  ({ most_ms: mostMs }, { impair, seed }) => impair({ kind: "jitter", mostMs, seed }),
 );

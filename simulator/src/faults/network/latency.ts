@@ -1,6 +1,5 @@
 import { Type } from "typebox";
 import { lastingFault } from "../fault-kind.ts";
-import { impairLines } from "./impair.ts";
 
 export const latency = lastingFault(
   {
@@ -11,5 +10,5 @@ export const latency = lastingFault(
       delay_ms: Type.Number({ minimum: 0, maximum: 60_000, description: "how much longer, one way, ms" }),
     },
   },
-  ({ delay_ms: delayMs }, scene) => impairLines(scene, () => ({ begin: () => () => delayMs })),
+  ({ delay_ms: delayMs }, { impair }) => impair({ kind: "latency", delayMs }),
 );

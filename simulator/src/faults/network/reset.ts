@@ -7,7 +7,5 @@ export const reset = momentaryFault(
     meaning: "the connections are reset: a router forgot them. With everyone it is a storm of reconnects",
     parameters: {},
   },
-  (_fault, { nodes }) => {
-    for (const { line } of nodes) line.end?.reset();
-  },
+  (_fault, { act }) => act({ kind: "abort_connection" }),
 );

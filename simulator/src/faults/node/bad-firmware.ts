@@ -16,10 +16,10 @@ export const badFirmware = lastingFault(
       ),
     },
   },
-  ({ after_s: afterS = 5 }, { nodes, clock }) => {
+  ({ after_s: afterS = 5 }, { act, clock }) => {
     let cancel: () => void;
     const fail = (): void => {
-      for (const node of nodes) node.crash("exception");
+      act({ kind: "crash", cause: "exception" });
       cancel = clock.timer(afterS * 1000, fail);
     };
     fail();

@@ -16,10 +16,8 @@ export const clockSkew = lastingFault(
       }),
     },
   },
-  ({ skew_s: skewS }, { nodes }) => {
-    for (const node of nodes) node.setClockSkew(skewS * 1000);
-    return () => {
-      for (const node of nodes) node.setClockSkew(0);
-    };
+  ({ skew_s: skewS }, { act }) => {
+    act({ kind: "clock", skewMs: skewS * 1000 });
+    return () => act({ kind: "clock", skewMs: 0 });
   },
 );

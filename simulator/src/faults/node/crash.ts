@@ -7,7 +7,5 @@ export const crash = momentaryFault(
     meaning: "the firmware fails with an exception; the node boots again with what its memory retains",
     parameters: {},
   },
-  (_fault, { nodes }) => {
-    for (const node of nodes) node.crash("exception");
-  },
+  (_fault, { act }) => act({ kind: "crash", cause: "exception" }),
 );

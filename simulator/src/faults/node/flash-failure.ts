@@ -5,24 +5,24 @@ export const flashFailure = lastingFault(
   {
     kind: "flash_failure",
     place: "node",
-    meaning:
-      "the flash is worn out and takes nothing more; or, with cut_after_bytes, the supply fails in the middle of a write, and comes back with the end of the fault",
+    meaning: "the flash is worn out and takes nothing more",
     parameters: {
       cut_after_bytes: Type.Optional(
-        Type.Integer({ minimum: 0, maximum: 4096, description: "bytes written before the supply fails" }),
+        Type.Integer({
+          minimum: 0,
+          maximum: 4096,
+          description:
+            "instead, the supply fails when so many more bytes have been written, and is back when the fault is lifted",
+        }),
       ),
     },
   },
-  ({ cut_after_bytes: bytes }, { nodes }) => {
-    for (const node of nodes) {
-      if (bytes === undefined) node.setFlash("worn_out");
-      else node.cutPowerAfterWriting(bytes);
-    }
+  ({ cut_after_bytes: bytes }, { act }) => {
+    if (bytes === undefined) act({ kind: "flash", mode: "worn_out" });
+    else act({ kind: "flash", mode: "power_cut_after", bytes });
     return () => {
-      for (const node of nodes) {
-        node.setFlash("good");
-        if (bytes !== undefined) node.powerOn();
-      }
+      act({ kind: "flash", mode: "good" });
+      if (bytes !== undefined) act({ kind: "power_on" });
     };
   },
 );

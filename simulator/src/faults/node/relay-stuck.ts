@@ -7,10 +7,8 @@ export const relayStuck = lastingFault(
     meaning: "the relay's contact stays where it is: welded or jammed",
     parameters: {},
   },
-  (_fault, { nodes }) => {
-    for (const node of nodes) node.setRelayStuck(true);
-    return () => {
-      for (const node of nodes) node.setRelayStuck(false);
-    };
+  (_fault, { act }) => {
+    act({ kind: "relay", stuck: true });
+    return () => act({ kind: "relay", stuck: false });
   },
 );

@@ -7,10 +7,8 @@ export const sensorCorrupt = lastingFault(
     meaning: "every reply of the meter has a wrong CRC: noise on its line",
     parameters: {},
   },
-  (_fault, { nodes }) => {
-    for (const node of nodes) node.setMeter("corrupt");
-    return () => {
-      for (const node of nodes) node.setMeter("good");
-    };
+  (_fault, { act }) => {
+    act({ kind: "meter", mode: "corrupt" });
+    return () => act({ kind: "meter", mode: "good" });
   },
 );

@@ -8,14 +8,12 @@ export const sensorSilent = lastingFault(
     meaning: "a sensor answers nothing: its cable is pulled",
     parameters: { sensor: Type.Enum(["meter", "thermometer"], { description: "which of its sensors" }) },
   },
-  ({ sensor }, { nodes }) => {
-    const set = (state: "silent" | "good"): void => {
-      for (const node of nodes) {
-        if (sensor === "meter") node.setMeter(state);
-        else node.setThermometer(state);
-      }
+  ({ sensor }, { act }) => {
+    const set = (silent: boolean): void => {
+      if (sensor === "meter") act({ kind: "meter", mode: silent ? "silent" : "good" });
+      else act({ kind: "thermometer", present: !silent });
     };
-    set("silent");
-    return () => set("good");
+    set(true);
+    return () => set(false);
   },
 );

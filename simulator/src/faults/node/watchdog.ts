@@ -8,7 +8,5 @@ export const watchdog = momentaryFault(
       "the firmware hangs and the watchdog resets it; the node boots again with what its memory retains",
     parameters: {},
   },
-  (_fault, { nodes }) => {
-    for (const node of nodes) node.crash("watchdog");
-  },
+  (_fault, { act }) => act({ kind: "crash", cause: "watchdog" }),
 );

@@ -8,9 +8,6 @@ export const duplicateClientId = momentaryFault(
       "somebody else connects under the node's client id, as a copy of its flash would: the broker ends the node's connection, the node takes it back",
     parameters: {},
   },
-  async (_fault, { nodes, impersonate }) => {
-    await Promise.all(
-      nodes.filter(({ clientId }) => clientId !== "").map(({ clientId }) => impersonate(clientId)),
-    );
-  },
+  (_fault, { nodes, impersonate }) =>
+    impersonate(nodes.map(({ clientId }) => clientId).filter((clientId) => clientId !== "")),
 );

@@ -17,11 +17,14 @@ export type MalformedForm = keyof typeof MALFORMED;
 export const MALFORMED_FORMS = Object.keys(MALFORMED) as readonly MalformedForm[];
 
 /** A CONNECT, which a client may send once only [MQTT-3.1.0-2]. */
-export const secondConnect = (clientId: string): Buffer =>
-  generate({ cmd: "connect", protocolId: "MQTT", protocolVersion: 4, clientId, clean: false, keepalive: 60 });
-
-/** A CONNACK, which a server may send once only (3.2). */
-export const secondConnack = (): Buffer => generate({ cmd: "connack", returnCode: 0, sessionPresent: false });
+export const SECOND_CONNECT = generate({
+  cmd: "connect",
+  protocolId: "MQTT",
+  protocolVersion: 4,
+  clientId: "homesync_sim_second_connect",
+  clean: true,
+  keepalive: 60,
+});
 
 /** A PUBLISH of QoS 0 with so many bytes of payload. */
 export const largePublish = (bytes: number): Buffer =>

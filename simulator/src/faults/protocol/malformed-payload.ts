@@ -26,13 +26,14 @@ export const malformedPayload = momentaryFault(
     meaning: `${PAYLOADS.length} payloads that are no command, to each command topic of the nodes: none may do harm`,
     parameters: {},
   },
-  async (_fault, { nodes, publish }) => {
-    for (const { homeId, nodeId } of nodes) {
-      for (const key of COMMANDS) {
-        for (const payload of PAYLOADS) await publish(topicOf(homeId, nodeId, key), payload);
-      }
-    }
-  },
+  (_fault, { nodes, publish }) =>
+    publish(
+      nodes.flatMap(({ homeId, nodeId }) =>
+        COMMANDS.flatMap((key) =>
+          PAYLOADS.map((payload) => ({ topic: topicOf(homeId, nodeId, key), payload })),
+        ),
+      ),
+    ),
 );
 
 function topicOf(homeId: string, nodeId: string, key: TopicKey): string {

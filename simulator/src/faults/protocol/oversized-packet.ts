@@ -2,7 +2,6 @@ import { LIMITS } from "@homesync/protocol";
 import { Type } from "typebox";
 import { momentaryFault } from "../fault-kind.ts";
 import { largePublish } from "./frames.ts";
-import { put, Toward } from "./toward.ts";
 
 const LARGEST = LIMITS.maxMessageBytes.value;
 
@@ -10,20 +9,16 @@ export const oversizedPacket = momentaryFault(
   {
     kind: "oversized_packet",
     place: "protocol",
-    meaning: "a message that is larger than the broker, or a node, accepts",
+    meaning: "the nodes send a message that is larger than the broker accepts",
     parameters: {
       bytes: Type.Optional(
         Type.Integer({
-          minimum: 1025,
-          maximum: 1_048_576,
-          description: `size of its payload; one byte above the broker's limit of ${LARGEST} when absent`,
+          minimum: 1,
+          maximum: 250_000,
+          description: `size of its payload; one byte above the limit of ${LARGEST} when absent`,
         }),
       ),
-      toward: Toward,
     },
   },
-  ({ bytes = LARGEST + 1, toward }, { nodes }) => {
-    const frame = largePublish(bytes);
-    put(nodes, toward, () => frame);
-  },
+  ({ bytes = LARGEST + 1 }, { act }) => act({ kind: "send_bytes", bytes: largePublish(bytes) }),
 );

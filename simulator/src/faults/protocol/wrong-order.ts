@@ -1,15 +1,13 @@
 import { momentaryFault } from "../fault-kind.ts";
-import { secondConnack, secondConnect } from "./frames.ts";
-import { put, Toward } from "./toward.ts";
+import { SECOND_CONNECT } from "./frames.ts";
 
 export const wrongOrder = momentaryFault(
   {
     kind: "wrong_order",
     place: "protocol",
     meaning:
-      "a packet where it may not be: a second CONNECT to the broker, a second CONNACK to a node. The connection must be closed",
-    parameters: { toward: Toward },
+      "the nodes send a second CONNECT in the middle of their session: the broker must close the connection",
+    parameters: {},
   },
-  ({ toward }, { nodes }) =>
-    put(nodes, toward, ({ clientId }) => (toward === "node" ? secondConnack() : secondConnect(clientId))),
+  (_fault, { act }) => act({ kind: "send_bytes", bytes: SECOND_CONNECT }),
 );
