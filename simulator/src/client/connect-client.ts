@@ -5,11 +5,12 @@ import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 const CONNECT_LIMIT_MS = 10_000;
 
 /**
- * An ordinary client of the broker, as an application has one; connected once, and never again by itself.
+ * An ordinary client of the broker, as an application has one; connected once, and never again by itself, unless the
+ * options say otherwise.
  * @throws what mqtt.js has to say when the broker does not let it in
  */
 export function connectClient(access: BrokerAccess, options: IClientOptions = {}): Promise<MqttClient> {
-  const { address, username, password, ca } = access;
+  const { address, username, password, ca, clientCertificate } = access;
   return connectAsync(
     address.url,
     {
@@ -18,6 +19,9 @@ export function connectClient(access: BrokerAccess, options: IClientOptions = {}
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password: password.reveal() }),
       ...(ca === undefined ? {} : { ca }),
+      ...(clientCertificate === undefined
+        ? {}
+        : { cert: clientCertificate.cert, key: clientCertificate.key.reveal() }),
       ...options,
     },
     false,

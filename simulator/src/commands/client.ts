@@ -1,6 +1,7 @@
 import type { BrokerAccess } from "@homesync/broker/reach";
 import { LIMITS } from "@homesync/protocol";
-import { connect, type IClientOptions, type MqttClient } from "mqtt";
+import type { MqttClient } from "mqtt";
+import { connectClient } from "../client/connect-client.ts";
 
 /** Filters in one SUBSCRIBE: brokers limit the size of a packet, and some the number in it. */
 const FILTERS_AT_ONCE = 100;
@@ -25,9 +26,18 @@ export async function openClient(
   name: string,
   subscriptions: readonly ClientSubscription[],
 ): Promise<MqttClient> {
-  const client = connect(clientOptions(access, name));
+  const suffix = Math.floor(Math.random() * 0x1_0000_0000).toString(36);
+  const client = await connectClient(access, {
+    clientId: `homesync-sim-${name}-${suffix}`,
+    // 3.1.1, which every broker speaks.
+    protocolVersion: 4,
+    keepalive: LIMITS.keepAlive.value,
+    reconnectPeriod: RECONNECT_MS,
+    resubscribe: true,
+  });
+  // An error is followed by a reconnect; unheard, it would end the process.
+  client.on("error", () => undefined);
   try {
-    await firstConnect(client);
     for (let at = 0; at < subscriptions.length; at += FILTERS_AT_ONCE) {
       const some = subscriptions.slice(at, at + FILTERS_AT_ONCE);
       const granted = await client.subscribeAsync(
@@ -50,49 +60,4 @@ export async function closeClient(client: MqttClient): Promise<void> {
   } finally {
     clearTimeout(force);
   }
-}
-
-function firstConnect(client: MqttClient): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(
-      () => settle(() => reject(new Error("the broker did not answer in time"))),
-      LIMITS.connectTimeout.value,
-    );
-    const settle = (outcome: () => void): void => {
-      clearTimeout(late);
-      client.off("error", failed);
-      // Later ones are followed by a reconnect; unheard, they would end the process.
-      client.on("error", () => undefined);
-      outcome();
-    };
-    const failed = (error: Error): void => settle(() => reject(error));
-    client.once("error", failed);
-    client.once("connect", () => settle(resolve));
-  });
-}
-
-function clientOptions(access: BrokerAccess, name: string): IClientOptions {
-  const { address, username, password, ca, clientCertificate } = access;
-  const suffix = Math.floor(Math.random() * 0x1_0000_0000).toString(36);
-  return {
-    protocol: address.scheme,
-    host: address.host,
-    port: address.port,
-    ...(address.path === "" ? {} : { path: address.path }),
-    clientId: `homesync-sim-${name}-${suffix}`,
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password: password.reveal() }),
-    ...(address.tls ? { minVersion: "TLSv1.2", rejectUnauthorized: true } : {}),
-    ...(ca === undefined ? {} : { ca }),
-    ...(clientCertificate === undefined
-      ? {}
-      : { cert: clientCertificate.cert, key: clientCertificate.key.reveal() }),
-    // 3.1.1, which every broker speaks.
-    protocolVersion: 4,
-    clean: true,
-    keepalive: LIMITS.keepAlive.value,
-    connectTimeout: LIMITS.connectTimeout.value,
-    reconnectPeriod: RECONNECT_MS,
-    resubscribe: true,
-  };
 }

@@ -41,6 +41,7 @@ export class CommandDriver {
   readonly #clock: Clock;
   readonly #pending: Pending;
   readonly #seed: number;
+  readonly #periodMs: number;
   #startMs = 0;
   #due = 0;
   #hostile = 0;
@@ -55,6 +56,7 @@ export class CommandDriver {
   ) {
     this.#client = client;
     this.#plan = plan;
+    this.#periodMs = 1000 / plan.ratePerS;
     this.#targets = targets;
     this.#metrics = metrics;
     this.#clock = clock;
@@ -79,10 +81,10 @@ export class CommandDriver {
     return new CommandDriver(client, plan, targets, metrics, clock);
   }
 
-  /** Sends from now on. */
+  /** Sends from now on; after a pause what was due during it is not made up for. */
   start(): void {
-    this.#startMs = this.#clock.monotonicMs();
-    this.#due = 0;
+    this.#cancelTimer();
+    this.#startMs = this.#clock.monotonicMs() - this.#due * this.#periodMs;
     this.#tick();
   }
 
@@ -100,7 +102,7 @@ export class CommandDriver {
 
   #tick(): void {
     const nowMs = this.#clock.monotonicMs();
-    const periodMs = 1000 / this.#plan.ratePerS;
+    const periodMs = this.#periodMs;
     for (; this.#startMs + this.#due * periodMs <= nowMs; this.#due++) {
       this.#send(this.#startMs + this.#due * periodMs);
     }

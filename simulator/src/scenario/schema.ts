@@ -2,6 +2,7 @@ import { PLAN_NAMES } from "@homesync/broker/plans";
 import { LIMITS, SETTINGS } from "@homesync/protocol";
 import { type Static, Type } from "typebox";
 import { COMMAND_ACTION_NAMES, COMMAND_ACTIONS } from "../commands/actions.ts";
+import { FaultSchema } from "../faults/fault.ts";
 import { MAX_S } from "../phases/phase-kind.ts";
 import { Phase } from "../phases/phases.ts";
 import { THRESHOLD_FORM } from "../thresholds/grammar.ts";
@@ -175,6 +176,7 @@ export const Scenario = Type.Object(
     fleet: Fleet,
     phases: list(Phase, "what happens, one after the other [default: switch all on, and run until Ctrl-C]"),
     commands: Commands,
+    faults: list(FaultSchema, "what goes wrong: what, whom, when and for how long"),
     thresholds: list(Threshold, "what must hold at the end for the run to have passed"),
     observe: Observe,
     report: Report,
