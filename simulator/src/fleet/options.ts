@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { BrokerAccess } from "@homesync/broker/reach";
 import { isIdentifier, LIMITS, SETTINGS } from "@homesync/protocol";
+import type { MqttIoOptions } from "../mqtt/io.ts";
 import { type ScaledSetting, scaledSettings } from "../node/config.ts";
 import type { Clock } from "../scheduler/clock.ts";
 
@@ -27,6 +28,11 @@ export interface FleetOptions {
    * protocol that a broker may have to serve to others.
    */
   readonly mqttVersion?: MqttVersion;
+  /**
+   * Every message leaves in a write of its own, instead of the readings of a sample in one; costs the broker and the network
+   * more.
+   */
+  readonly writeEach?: boolean;
   /** Threads that run the nodes; absent or 0: the one that calls. */
   readonly workers?: number;
   /** The part of the fleet that this process runs; the others run the rest, with the same seed. */
@@ -121,3 +127,10 @@ export function nodeSettings({ intervalS, qos }: FleetOptions): ScaledSetting[] 
 }
 
 const POWER_ON_CHOICES: readonly string[] = SETTINGS.power_on.values;
+
+/** How the nodes of a fleet speak to the broker. */
+export const ioOptions = ({ mqttVersion, writeEach, localAddresses }: FleetOptions): MqttIoOptions => ({
+  level: mqttVersion === "5" ? 5 : 4,
+  ...(writeEach === undefined ? {} : { writeEach }),
+  ...(localAddresses === undefined ? {} : { localAddresses }),
+});

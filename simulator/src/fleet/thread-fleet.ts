@@ -12,7 +12,7 @@ import { DEFAULT_CONNECT_RATE } from "./defaults.ts";
 import type { Fleet, NodeSelection } from "./fleet.ts";
 import { FleetMetrics } from "./fleet-metrics.ts";
 import { defaultHomePrefix, planNode } from "./homes.ts";
-import { type FleetOptions, nodeSettings } from "./options.ts";
+import { type FleetOptions, ioOptions, nodeSettings } from "./options.ts";
 import { purge } from "./purge.ts";
 import type { FleetStats, Summary } from "./stats.ts";
 
@@ -74,7 +74,7 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
     this.#options = options;
     this.seed = options.seed ?? Math.floor(Math.random() * 0x1_0000_0000);
     this.homePrefix = options.homePrefix ?? defaultHomePrefix(this.seed);
-    this.io = new MqttIo(options.broker, clock);
+    this.io = new MqttIo(options.broker, clock, ioOptions(options));
     const own = nodesOfShard(nodes, shard);
     this.#flags = new Uint8Array(own);
     this.#metrics = new FleetMetrics(clock, own);
@@ -115,7 +115,7 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
 
   metrics(): MetricsSnapshot {
     if (this.#atEnd !== null) return this.#atEnd;
-    return this.#metrics.snapshot(this.io.counters, {
+    return this.#metrics.snapshot(this.io, {
       planned: this.nodes.length,
       on: this.#on,
       connected: this.#connected,
@@ -233,6 +233,7 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
     // What fails while all end is no news: they are on their way out.
     const counted = this.#stopping === null ? failure : undefined;
     this.#metrics.disconnected(node.index, wasOnline, counted);
+    if (counted?.reasonCode !== undefined) this.io.reason(counted.reasonCode);
   }
 
   ended(_node: VirtualNode, restart: boolean): void {

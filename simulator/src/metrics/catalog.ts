@@ -9,6 +9,7 @@ export const COUNTERS = {
   "connect.lost": "sessions that ended unasked",
   "connect.ended": "sessions that the node ended by DISCONNECT",
   "connect.again": "sessions made after the first of their node",
+  "connect.resumed": "connects that resumed a TLS session of the same node",
   "publish.qos0": "messages sent at QoS 0",
   "publish.qos1": "messages sent at QoS 1, each counted once",
   "publish.acknowledged": "messages of QoS 1 that the broker acknowledged",
