@@ -25,6 +25,7 @@ async function run(
     },
     errIsScreen: false,
     columns: 100,
+    screen: undefined,
     ask:
       answer === undefined
         ? undefined

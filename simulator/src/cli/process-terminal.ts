@@ -19,7 +19,7 @@ export const processTerminal: Terminal = {
   ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? askOnScreen : undefined,
   screen:
     process.stdin.isTTY === true && process.stderr.isTTY === true
-      ? { input: process.stdin, output: process.stderr as typeof process.stdout }
+      ? { input: process.stdin, output: process.stderr }
       : undefined,
   env: process.env,
   onInterrupt(callback) {

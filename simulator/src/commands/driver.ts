@@ -155,7 +155,8 @@ export class CommandDriver {
     if (!address.ok || address.value.key !== "response/command") return;
     const decoded = decodePayload("response/command", payload, topic);
     if (!decoded.ok) return;
-    const { request_id, status } = decoded.value.payload;
-    this.#pending.answer(request_id, status === "error", this.#clock.monotonicMs());
+    const { payload: answer } = decoded.value;
+    const error = answer.status === "error" ? answer.error : undefined;
+    this.#pending.answer(answer.request_id, error, this.#clock.monotonicMs());
   }
 }

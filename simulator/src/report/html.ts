@@ -17,7 +17,7 @@ body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(
 h1 { font-size: 1.5rem; margin-bottom: 0 } h2 { font-size: 1.1rem; margin-top: 2rem }
 .verdict { font-weight: 600 } .ok { color: var(--good) } .failed { color: var(--bad) } .soft { color: var(--soft) }
 table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line) }
-th { color: var(--soft); font-weight: 500 } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums }
+th { color: var(--soft); font-weight: 500 } td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
 .wide { overflow-x: auto } code, pre { font: 13px/1.5 ui-monospace, monospace } pre { overflow-x: auto; border: 1px solid var(--line); padding: .8rem }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); gap: 1rem } figure { margin: 0 }
 figcaption { color: var(--soft); font-size: 13px } figcaption span { margin-left: .8em } figcaption span::before { content: "\\25CF  " }
