@@ -1,6 +1,8 @@
 import yargs from "yargs";
 import { CliError, EXIT, type ExitStatus } from "./exit-status.ts";
+import { lastCounts } from "./last-counts.ts";
 import { runCommand } from "./run-command.ts";
+import { scenarioCommand } from "./scenario-command.ts";
 import type { Terminal } from "./terminal.ts";
 
 const EPILOGUE = `Exit status: ${EXIT.ok} ended in order, ${EXIT.internal} fault of this program, ${EXIT.usage} wrong options,
@@ -31,10 +33,10 @@ function program(terminal: Terminal, version: string) {
       .scriptName("homesync-sim")
       .usage("$0 <command>\n\nFleets of virtual HomeSync nodes that run the real firmware core.")
       .command(runCommand(terminal))
+      .command(scenarioCommand(terminal))
       .demandCommand(1, "give a command, for example: homesync-sim run --nodes 100")
       .strict()
-      // Of an option that is given twice the last counts; the default would make it a list.
-      .parserConfiguration({ "duplicate-arguments-array": false })
+      .middleware(lastCounts, true)
       .epilogue(EPILOGUE)
       .version(version)
       .help()

@@ -64,6 +64,7 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
   #onAllConnected: () => void = () => undefined;
   #onAllEnded: (() => void) | null = null;
   #stopping: Promise<Summary> | null = null;
+  #atEnd: MetricsSnapshot | null = null;
   #over = false;
 
   constructor(core: Core, options: FleetOptions) {
@@ -113,6 +114,7 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
   }
 
   metrics(): MetricsSnapshot {
+    if (this.#atEnd !== null) return this.#atEnd;
     return this.#metrics.snapshot(this.io, {
       planned: this.nodes.length,
       on: this.#on,
@@ -296,6 +298,8 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
     await this.#endAll(limitMs);
     const endedInOrder = this.#started - this.#on;
     const stats = this.stats();
+    // What the purge does is not the fleet's doing.
+    this.#atEnd = this.metrics();
     this.kill();
     const traces = this.#options.keep === true ? [] : this.nodes.filter(({ clientId }) => clientId !== "");
     const purged = traces.length === 0 ? 0 : await purge(this.io, this.clock, traces, limitMs);

@@ -38,6 +38,8 @@ export const COUNTERS = {
   "command.answered": "commands answered, whatever the answer",
   "command.refused": "commands answered with an error",
   "command.lost": "commands that were not answered in time",
+  "command.unsent": "commands that could not be sent when they were due",
+  "command.hostile": "malformed commands sent on purpose, which are not counted as sent",
   "node.ended": "nodes that went off in order",
   "node.restarted": "restarts that nodes asked for",
 } as const;
@@ -86,4 +88,5 @@ export const SHARE_OF: Partial<Record<CounterName, readonly CounterName[]>> = {
   "command.answered": ["command.sent"],
   "command.refused": ["command.sent"],
   "command.lost": ["command.sent"],
+  "command.unsent": ["command.sent", "command.unsent"],
 };
