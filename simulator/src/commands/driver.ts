@@ -145,9 +145,7 @@ export class CommandDriver {
       return weight > 0 && left < 0;
     });
     // Rounding may leave a hair: the last one with a weight then.
-    return COMMAND_ACTION_NAMES[
-      index < 0 ? weights.findLastIndex((weight) => weight > 0) : index
-    ] as CommandAction;
+    return COMMAND_ACTION_NAMES[index < 0 ? weights.findLastIndex((weight) => weight > 0) : index] as CommandAction;
   }
 
   #answered(topic: string, payload: Buffer): void {

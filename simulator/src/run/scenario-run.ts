@@ -81,7 +81,9 @@ export class ScenarioRun {
     this.#startedMs = clock.monotonicMs();
     this.#startedUtcMs = clock.utcMs();
     this.#stages =
-      scenario.phases === undefined ? undefined : new StageClock(planStages(scenario.phases, this.#total), 0);
+      scenario.phases === undefined
+        ? undefined
+        : new StageClock(planStages(scenario.phases, this.#total), 0);
     this.#timeline = new Timeline(this.measure());
     this.ended = new Promise((resolve) => {
       this.#end = resolve;

@@ -9,8 +9,7 @@ import { DEFAULT_NODES, EMBEDDED, OBSERVED } from "./settled.ts";
 export function scenarioProblems(value: unknown): Problem[] {
   const problems = inspect(SCENARIO_FORM, value);
   // What does not have the form cannot be judged as a whole.
-  const sound = (part: string): boolean =>
-    !problems.some(({ path }) => path.length === 0 || path[0] === part);
+  const sound = (part: string): boolean => !problems.some(({ path }) => path.length === 0 || path[0] === part);
   const scenario = value as Scenario;
   const fleetIsSound = sound("fleet");
   if (fleetIsSound) problems.push(...fleetProblems(scenario));
@@ -46,9 +45,7 @@ const ELSEWHERE = ["username", "password_file", "ca_file", "cert_file", "key_fil
 function brokerProblems({ broker = {} }: Scenario): Problem[] {
   if ((broker.url ?? EMBEDDED) !== EMBEDDED) {
     if (broker.plan === undefined) return [];
-    return [
-      { path: ["broker", "plan"], message: "is for the embedded broker: others have limits of their own" },
-    ];
+    return [{ path: ["broker", "plan"], message: "is for the embedded broker: others have limits of their own" }];
   }
   return ELSEWHERE.filter((key) => broker[key] !== undefined).map((key) => ({
     path: ["broker", key],

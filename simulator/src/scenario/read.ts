@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { scenarioProblems } from "./check.ts";
 import { type FlagValues, overlayFlags } from "./flags.ts";
-import { type PlacedProblem, type Problem, pathText, ScenarioError, type ValuePath } from "./problem.ts";
+import { type PlacedProblem, pathText, type Problem, ScenarioError, type ValuePath } from "./problem.ts";
 import type { Scenario } from "./schema.ts";
 import { Source } from "./source.ts";
 
@@ -52,8 +52,7 @@ async function readText(file: string): Promise<string> {
   } catch (error) {
     if (error instanceof ScenarioError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT")
-      throw fail("there is no such file (homesync-sim scenario list shows the ready ones)");
+    if (code === "ENOENT") throw fail("there is no such file (homesync-sim scenario list shows the ready ones)");
     throw fail(`cannot be read (${code ?? message})`);
   }
 }
