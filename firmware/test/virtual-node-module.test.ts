@@ -19,10 +19,11 @@ beforeEach(async () => {
 });
 
 describe("budget", () => {
-  test("the module is under 60 KB and needs nothing but module host", () => {
+  // Updates over the air took 7 KB of it; there is room for provisioning.
+  test("the module is under 72 KB and needs nothing but module host", () => {
     const inspector = (globalThis as unknown as { WebAssembly: { Module: ModuleInspector } }).WebAssembly
       .Module;
-    expect(bytes.length).toBeLessThan(60_000);
+    expect(bytes.length).toBeLessThan(72_000);
     expect(
       inspector
         .imports(module)
@@ -31,9 +32,9 @@ describe("budget", () => {
     ).toEqual(IMPORTS.map((name) => `host.${name}`).sort());
   });
 
-  test("a node's state is under 2 KB, with its hardware under 2.5 KB", () => {
+  test("a node's state is under 2 KB, with its hardware under 3 KB", () => {
     expect(instance.exports.node_state_size()).toBeLessThan(2048);
-    expect(instance.exports.virtual_node_size()).toBeLessThan(2560);
+    expect(instance.exports.virtual_node_size()).toBeLessThan(3072);
     expect(instance.exports.scratch_size()).toBeGreaterThanOrEqual(2048);
   });
 

@@ -15,6 +15,9 @@ namespace {
 constexpr uint32_t kFreeHeap = 12288;
 constexpr uint32_t kLargestBlock = 10240;
 
+/** How long an image runs that crashes: long enough for a connect. */
+constexpr Millis kLifeOfCrashing = 2000;
+
 }  // namespace
 
 VirtualNode::VirtualNode(ClockPort& clock, uint32_t node, Text home_id, Text node_id, uint32_t seed)
@@ -23,9 +26,12 @@ VirtualNode::VirtualNode(ClockPort& clock, uint32_t node, Text home_id, Text nod
       random_(seed),
       meter_(clock),
       relay_(meter_),
+      slot_(flash_),
       observed_relay_(node, relay_),
       mqtt_(node, flash_),
-      log_(node) {
+      log_(node),
+      download_(node),
+      signature_(node) {
   home_id_.assign(home_id);
   node_id_.assign(node_id);
 }
@@ -39,16 +45,19 @@ void VirtualNode::start() {
   release();
   was_started_ = true;
   flash_.restore_power();
+  if (!slot_.boot()) return;
   meter_.set_powered(true);
-  const Ports ports{clock_, mqtt_,   random_,       flash_,          *this,
-                    log_,   meter_,  thermometer_,  observed_relay_, radio_,
-                    led_,   button_, provisioning_, retained_};
+  const Ports ports{clock_,        mqtt_,        random_,         flash_, *this,     log_,
+                    meter_,        thermometer_, observed_relay_, radio_, led_,      button_,
+                    provisioning_, retained_,    download_,       slot_,  signature_};
   Identity identity;
   identity.home_id = home_id_.view();
   identity.node_id = node_id_.view();
-  identity.firmware_version = HOMESYNC_VERSION;
+  const Text updated = slot_.running().version.view();
+  identity.firmware_version = updated.empty() ? Text(HOMESYNC_VERSION) : updated;
   identity.target = "virtual";
   identity.chip = "WebAssembly";
+  booted_at_ = clock_.monotonic_ms();
   life_ = new (memory_) Node(ports, identity, Settings());
   node_ = life_;
   const IdentityStatus status = node_->start();
@@ -80,10 +89,18 @@ void VirtualNode::set_relay_stuck(bool stuck) {
 }
 
 void VirtualNode::settle() {
-  if (!flash_.lost_power() || node_ == nullptr) return;
-  cut_power();
-  // The connection is gone without a DISCONNECT, so that the broker publishes the will.
-  mqtt_.abort();
+  if (node_ == nullptr) return;
+  if (flash_.lost_power()) {
+    cut_power();
+    // The connection is gone without a DISCONNECT, so that the broker publishes the will.
+    mqtt_.abort();
+    return;
+  }
+  // In safe mode less of it runs, and not the part that fails.
+  if (!slot_.running().crashes || node_->is_in_safe_mode()) return;
+  if (elapsed(clock_.monotonic_ms(), booted_at_) < kLifeOfCrashing) return;
+  crash(ResetReason::kException);
+  host_crashed(number_);
 }
 
 bool VirtualNode::set_setting(protocol::Setting setting, int32_t value) {
@@ -124,6 +141,7 @@ void VirtualNode::release() {
 /** The pins of a processor in reset drive nothing, so the contact opens and the LED is
  * dark; a provisioning that was under way is over. */
 void VirtualNode::stop(ResetReason next) {
+  download_.abort();
   node_ = nullptr;
   reset_reason_ = next;
   observed_relay_.set(false);

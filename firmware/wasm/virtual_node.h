@@ -2,6 +2,7 @@
 
 #include "homesync/node.h"
 #include "homesync/simulated/button.h"
+#include "homesync/simulated/firmware_slot.h"
 #include "homesync/simulated/flash.h"
 #include "homesync/simulated/led.h"
 #include "homesync/simulated/provisioning.h"
@@ -12,6 +13,7 @@
 #include "homesync/simulated/seeded_random.h"
 #include "homesync/simulated/thermometer.h"
 #include "host_ports.h"
+#include "host_update_ports.h"
 
 namespace homesync::wasm {
 
@@ -34,7 +36,7 @@ class VirtualNode final : private SystemPort {
   void cut_power();
 
   /** To be called after everything that the node was told: cuts the supply if the flash has met a
-   * power cut that was asked for. */
+   * power cut that was asked for, and lets an image fail that does so by itself. */
   void settle();
 
   /** The firmware fails: a reset that keeps the retained memory; start() boots it again. `reason`
@@ -61,6 +63,7 @@ class VirtualNode final : private SystemPort {
   simulated::Thermometer& thermometer() { return thermometer_; }
   simulated::Radio& radio() { return radio_; }
   simulated::Flash& flash() { return flash_; }
+  simulated::FirmwareSlot& slot() { return slot_; }
   const simulated::Relay& relay() const { return relay_; }
   const simulated::Led& led() const { return led_; }
   simulated::Provisioning& provisioning() { return provisioning_; }
@@ -77,6 +80,7 @@ class VirtualNode final : private SystemPort {
 
   ClockPort& clock_;
   uint32_t number_;
+  Millis booted_at_ = 0;
   FixedText<protocol::kMaxIdentifier> home_id_;
   FixedText<protocol::kMaxIdentifier> node_id_;
   simulated::Flash flash_;
@@ -89,9 +93,12 @@ class VirtualNode final : private SystemPort {
   simulated::Button button_;
   simulated::Provisioning provisioning_;
   simulated::RetainedMemory retained_;
+  simulated::FirmwareSlot slot_;
   ObservedRelay observed_relay_;
   HostMqtt mqtt_;
   HostLog log_;
+  HostDownload download_;
+  HostSignature signature_;
   /** Why the next, or the present, boot happens. */
   protocol::ResetReason reset_reason_ = protocol::ResetReason::kPowerOn;
   bool was_started_ = false;

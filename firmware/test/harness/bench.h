@@ -4,6 +4,7 @@
 #include "homesync/ports/event_log.h"
 #include "homesync/ports/system.h"
 #include "homesync/simulated/button.h"
+#include "homesync/simulated/firmware_slot.h"
 #include "homesync/simulated/flash.h"
 #include "homesync/simulated/led.h"
 #include "homesync/simulated/provisioning.h"
@@ -14,7 +15,9 @@
 #include "homesync/simulated/seeded_random.h"
 #include "homesync/simulated/settable_clock.h"
 #include "homesync/simulated/thermometer.h"
+#include "recording_download.h"
 #include "recording_mqtt.h"
+#include "toy_signature.h"
 
 namespace homesync::test {
 
@@ -49,8 +52,8 @@ struct Bench {
   Bench() { clock.set_utc({1738852200, 0}); }
 
   Ports ports() {
-    return {clock,       mqtt,  random, flash, system, log,          meter,
-            thermometer, relay, radio,  led,   button, provisioning, retained_memory};
+    return {clock, mqtt, random, flash,        system,          log,      meter, thermometer, relay,
+            radio, led,  button, provisioning, retained_memory, download, slot,  signature};
   }
 
   /** Lets time pass as a body does: polls when the node asks for it. */
@@ -88,6 +91,9 @@ struct Bench {
   simulated::Button button;
   simulated::Provisioning provisioning;
   simulated::RetainedMemory retained_memory;
+  RecordingDownload download;
+  simulated::FirmwareSlot slot{flash};
+  ToySignature signature;
   RecordingMqtt mqtt;
   BenchSystem system;
   BenchLog log;

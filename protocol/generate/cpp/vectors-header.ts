@@ -1,6 +1,11 @@
 import { TOPICS } from "../../src/table/topics.ts";
 import { parseTopic } from "../../src/topic.ts";
-import { type MessageVector, readMessageVectors } from "../../vectors/read.ts";
+import {
+  type ManifestVector,
+  type MessageVector,
+  readManifestVectors,
+  readMessageVectors,
+} from "../../vectors/read.ts";
 import { doNotEdit, type GeneratedFile } from "../generated-file.ts";
 import { constant, stringLiteral } from "./naming.ts";
 import { fieldRows } from "./vector-fields.ts";
@@ -67,6 +72,17 @@ struct JsonVector {
   protocol::ErrorCode error;
 };
 
+/// One manifest of an update, and the text that its signature covers.
+struct ManifestVector {
+  const char* name;
+  const char* target;
+  const char* version;
+  uint32_t size;
+  const char* sha256;
+  bool allow_downgrade;
+  const char* text;
+};
+
 namespace data {
 ${[...messages, ...documents].map(({ data }) => data).join("\n")}
 }  // namespace data
@@ -80,6 +96,10 @@ inline constexpr JsonVector kJsonVectors[] = {
 ${documents.map(({ row }) => row).join("\n")}
 };
 inline constexpr size_t kJsonVectorCount = sizeof(kJsonVectors) / sizeof(kJsonVectors[0]);
+
+inline constexpr ManifestVector kManifestVectors[] = {
+${readManifestVectors().map(manifestRow).join("\n")}
+};
 
 }  // namespace homesync::vectors
 `,
@@ -124,6 +144,12 @@ function documentRow({ name, bytes, expected }: MessageVector, index: number): R
   const error = `protocol::ErrorCode::${constant(code)}`;
   const columns = [stringLiteral(name), `data::kJson${index}`, bytes.length, error];
   return { data: byteArray(`kJson${index}`, bytes), row: `    {${columns.join(", ")}},` };
+}
+
+function manifestRow({ name, manifest, signed }: ManifestVector): string {
+  const { target, version, size, sha256, allow_downgrade: allow = false } = manifest;
+  const texts = [name, target, version].map(stringLiteral).join(", ");
+  return `    {${texts}, ${size}, ${stringLiteral(sha256)}, ${allow}, ${stringLiteral(signed)}},`;
 }
 
 /** C++ has no arrays of no elements, so nothing is written as one byte that the size does not count. */

@@ -1,9 +1,11 @@
 import { isIP } from "node:net";
 import type { BrokerAccess } from "@homesync/broker/reach";
 import { isIdentifier, LIMITS, SETTINGS } from "@homesync/protocol";
+import { readPublicKey, UpdateKeyError } from "@homesync/protocol/signing";
 import type { MqttIoOptions } from "../mqtt/io.ts";
 import { type ScaledSetting, scaledSettings } from "../node/config.ts";
 import type { Clock } from "../scheduler/clock.ts";
+import type { UpdateTrust } from "../update/trust.ts";
 
 export interface FleetOptions {
   readonly broker: BrokerAccess;
@@ -41,6 +43,8 @@ export interface FleetOptions {
   readonly localAddresses?: readonly string[];
   /** Leaves the sessions and retained messages of the nodes on the broker when the fleet stops. */
   readonly keep?: boolean;
+  /** Whom the nodes trust for updates over the air; without it they refuse every one. */
+  readonly updates?: UpdateTrust;
   readonly clock?: Clock;
   /** Gets the lines that the nodes log, of level `warning` and above. */
   readonly log?: (line: NodeLogLine) => void;
@@ -106,7 +110,20 @@ export function checkFleetOptions(options: Omit<FleetOptions, "broker">): void {
   if (!isIdentifier(prefix) || prefix.length > MAX_PREFIX) {
     problems.push(`home-prefix must be 1 to ${MAX_PREFIX} letters, digits, "_" or "-"`);
   }
+  const { publicKey } = options.updates ?? {};
+  if (publicKey !== undefined && !isPublicKey(publicKey)) {
+    problems.push("update key must be a public key on the curve P-256, PEM, as the signing tool writes it");
+  }
   if (problems.length > 0) throw new FleetOptionsError(problems.join("; "));
+}
+
+function isPublicKey(pem: string): boolean {
+  try {
+    return readPublicKey(pem).type === "public";
+  } catch (error) {
+    if (error instanceof UpdateKeyError) return false;
+    throw error;
+  }
 }
 
 /** Most often that a metric is published between two heartbeats, s: the node's own default. */

@@ -7,6 +7,7 @@ import type { NodeListener, NodeState } from "../node/node-event.ts";
 import { type NodeEnvironment, VirtualNode } from "../node/virtual-node.ts";
 import { type Clock, systemClock } from "../scheduler/clock.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
+import type { UpdateTrust } from "../update/trust.ts";
 import { Arrivals } from "./arrivals.ts";
 import { DEFAULT_CONNECT_RATE } from "./defaults.ts";
 import type { Fleet, NodeSelection } from "./fleet.ts";
@@ -41,6 +42,7 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
   readonly core: Core;
   readonly io: MqttIo;
   readonly clock: Clock;
+  readonly updateTrust: UpdateTrust;
   readonly #options: FleetOptions;
   readonly #connectRate: number;
   readonly #scheduler: Scheduler;
@@ -71,6 +73,7 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
     const { nodes, homes = nodes, clock = systemClock, shard = { index: 1, of: 1 } } = options;
     this.core = core;
     this.clock = clock;
+    this.updateTrust = options.updates ?? {};
     this.#options = options;
     this.seed = options.seed ?? Math.floor(Math.random() * 0x1_0000_0000);
     this.homePrefix = options.homePrefix ?? defaultHomePrefix(this.seed);

@@ -54,6 +54,13 @@ export type NodeAction =
   /** `worn_out`: nothing can be written. `power_cut_after`: the supply fails after so many more bytes are written. */
   | { readonly kind: "flash"; readonly mode: "good" | "worn_out" }
   | { readonly kind: "flash"; readonly mode: "power_cut_after"; readonly bytes: number }
+  /**
+   * Where the next firmware is put together. `power_cut_in_copy`: the supply fails while the boot loader copies it over
+   * the running one, and the node never starts again.
+   */
+  | { readonly kind: "firmware_slot"; readonly mode: "good" | "worn_out" | "power_cut_in_copy" }
+  /** The supply fails after so many more bytes of an image are written. */
+  | { readonly kind: "firmware_slot"; readonly mode: "power_cut_after"; readonly bytes: number }
   /** How far the node's clock is ahead (negative: behind), ms; `null`: it is not set at all. */
   | { readonly kind: "clock"; readonly skewMs: number | null }
   /** `null`: the home's again. */

@@ -6,6 +6,8 @@ import type { ConnectionOwner } from "../mqtt/connection-owner.ts";
 import type { Failure } from "../mqtt/failure.ts";
 import type { MqttIo } from "../mqtt/io.ts";
 import type { Clock } from "../scheduler/clock.ts";
+import { NodeUpdates } from "../update/node-updates.ts";
+import type { UpdateTrust } from "../update/trust.ts";
 import { emptySurroundings, type HomeWorld } from "../world/home-world.ts";
 import type { NodeConfig } from "./config.ts";
 import type { NodeAction } from "./node-action.ts";
@@ -18,6 +20,7 @@ const LEVELS = ["debug", "info", "warning", "error"] as const;
 /** In the order of the core's interface. */
 const METER_MODES = ["good", "silent", "corrupt", "fragmented"] as const;
 const METER_REPLY_MS = 26;
+const SLOT_MODES = ["good", "worn_out", "power_cut_after", "power_cut_in_copy"] as const;
 const NO_ANSWER: Failure = { kind: "timed_out", detail: "the broker did not answer in time" };
 const NODE_FAILED: Failure = { kind: "node_failed", detail: "the node lost its supply or crashed" };
 
@@ -26,6 +29,7 @@ export interface NodeEnvironment {
   readonly core: Core;
   readonly io: MqttIo;
   readonly clock: Clock;
+  readonly updateTrust: UpdateTrust;
   /** The fleet stops: no node boots any more. */
   readonly isEnding: boolean;
   /**
@@ -72,6 +76,7 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
   #skewMs = 0;
   #override: SurroundingsOverride | null = null;
   #listeners: readonly NodeListener[] | null = null;
+  #updates: NodeUpdates | null = null;
 
   constructor(environment: NodeEnvironment, config: NodeConfig) {
     this.index = config.index;
@@ -139,7 +144,9 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
       this.#environment.core.exports.node_start(this.#handle);
     }
     const wishMs = this.#environment.core.exports.node_poll(this.#handle);
-    return Math.min(wishMs, this.#connection.service(nowMs));
+    const serviceMs = this.#connection.service(nowMs);
+    // What it did may have ended in a boot.
+    return this.#boots ? nowMs : Math.min(wishMs, serviceMs);
   }
 
   /** Begins the planned absence: `ended` follows. */
@@ -157,6 +164,7 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
   /** Takes the node away at once, without a word on the network: the broker publishes its will. */
   destroy(): void {
     this.#connection.abort();
+    this.#updates?.abort();
     this.#environment.core.destroy(this.index, this.#handle);
   }
 
@@ -220,6 +228,9 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
       case "flash":
         if (action.mode === "power_cut_after") exports.hardware_flash(handle, 2, action.bytes);
         else exports.hardware_flash(handle, action.mode === "good" ? 0 : 1, 0);
+        break;
+      case "firmware_slot":
+        exports.hardware_slot(handle, SLOT_MODES.indexOf(action.mode), "bytes" in action ? action.bytes : 0);
         break;
       case "clock":
         this.#skewMs = action.skewMs ?? Number.NaN;
@@ -366,6 +377,25 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
       this.#boots = true;
       this.#environment.wakeSoon(this);
     } else this.#off();
+  }
+
+  crashed(): void {
+    this.#boots = !this.#environment.isEnding;
+    if (!this.#boots) this.#off();
+    this.#loseConnection(false);
+    this.#environment.wakeSoon(this);
+  }
+
+  /** Made for the first update: most nodes never have one. */
+  get updates(): NodeUpdates {
+    this.#updates ??= new NodeUpdates({
+      core: this.#environment.core,
+      handle: this.#handle,
+      trust: this.#environment.updateTrust,
+      enter: () => this.#enter(),
+      wakeSoon: () => this.#environment.wakeSoon(this),
+    });
+    return this.#updates;
   }
 
   log(level: number, line: string): void {

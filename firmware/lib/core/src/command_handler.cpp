@@ -70,7 +70,12 @@ void CommandHandler::handle(Text topic_path, Text payload, bool retained, Millis
     respond(topic, request_id, *known);
     return;
   }
+  if (executors_.of(topic).answers_repeat(request_id)) {
+    counters_.add(Counter::kRepeated);
+    return;
+  }
   const Outcome outcome = judge(command, now);
+  if (outcome.answer == Answer::kOwn) return;
   if (outcome.answer == Answer::kLater) {
     awaited_ = command.request_id;
     awaited_topic_ = topic;
