@@ -7,7 +7,7 @@ import { DEFAULT_NODES, EMBEDDED } from "../scenario/settled.ts";
 import { brokerAccess, confirmBroker } from "./broker-access.ts";
 import { CliError, EXIT } from "./exit-status.ts";
 import { connectError } from "./explain.ts";
-import type { RunArguments } from "./run-command.ts";
+import type { RunArguments } from "./run-arguments.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The broker of a run, found or started. */

@@ -23,29 +23,35 @@ export async function main(
       terminal.err(`homesync-sim: ${error.message}\n`);
       return error.status;
     }
+    // Some of what yargs finds wrong does not pass through `fail`.
+    if (error instanceof Error && error.name === "YError") {
+      terminal.err(`homesync-sim: ${wrongOptions(error.message)}\n`);
+      return EXIT.usage;
+    }
     terminal.err(`homesync-sim: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
     return EXIT.internal;
   }
 }
 
 function program(terminal: Terminal, version: string) {
-  return (
-    yargs()
-      .scriptName("homesync-sim")
-      .usage("$0 <command>\n\nFleets of virtual HomeSync nodes that run the real firmware core.")
-      .command(runCommand(terminal))
-      .command(scenarioCommand(terminal))
-      .demandCommand(1, "give a command, for example: homesync-sim run --nodes 100")
-      .strict()
-      .middleware(lastCounts, true)
-      .epilogue(EPILOGUE)
-      .version(version)
-      .help()
-      .wrap(Math.min(terminal.columns, 110))
-      .exitProcess(false)
-      .fail((message, error) => {
-        if (error !== undefined) throw error;
-        throw new CliError(EXIT.usage, `${message ?? "wrong options"}\n--help lists the options`);
-      })
-  );
+  return yargs()
+    .scriptName("homesync-sim")
+    .usage("$0 <command>\n\nFleets of virtual HomeSync nodes that run the real firmware core.")
+    .command(runCommand(terminal))
+    .command(scenarioCommand(terminal))
+    .demandCommand(1, "give a command, for example: homesync-sim run --nodes 100")
+    .strict()
+    .middleware(lastCounts, true)
+    .epilogue(EPILOGUE)
+    .version(version)
+    .help()
+    .wrap(Math.min(terminal.columns, 110))
+    .exitProcess(false)
+    .fail((message, error) => {
+      if (error !== undefined) throw error;
+      throw new CliError(EXIT.usage, wrongOptions(message));
+    });
 }
+
+const wrongOptions = (message: string | undefined): string =>
+  `${message ?? "wrong options"}\n--help lists the options`;

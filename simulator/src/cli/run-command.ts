@@ -1,18 +1,6 @@
 import type { Argv, CommandModule, Options } from "yargs";
+import type { RunArguments } from "./run-arguments.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** What `homesync-sim run` was told beside the fields of a scenario. */
-export interface RunArguments {
-  readonly scenario: string | undefined;
-  readonly scale: number;
-  readonly timeScale: number;
-  readonly yes: boolean;
-  readonly quiet: boolean;
-  readonly json: boolean;
-  readonly screen: boolean;
-  /** Fields of the scenario, by the name of their flag. */
-  readonly [flag: string]: unknown;
-}
 
 const OPTIONS: Readonly<Record<string, Options>> = {
   scale: { default: 1, describe: "run with so much of the nodes, homes and command rate, such as 0.01" },

@@ -12,10 +12,10 @@ import { scaleScenario } from "../scenario/scale.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { CliError, EXIT } from "./exit-status.ts";
 import { connectError } from "./explain.ts";
-import { openDisplay } from "./display.ts";
 import { type OpenBroker, openBroker } from "./open-broker.ts";
+import { openDisplay } from "./open-display.ts";
 import { openPrometheus } from "./open-prometheus.ts";
-import type { RunArguments } from "./run-command.ts";
+import type { RunArguments } from "./run-arguments.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -135,7 +135,10 @@ function judge(report: RunReport, { access }: OpenBroker): void {
   }
   const failed = thresholds.filter(({ passed }) => !passed).map(({ text }) => text);
   if (failed.length > 0) {
-    throw new CliError(EXIT.failed, `${failed.length} of ${thresholds.length} thresholds failed: ${failed.join("; ")}`);
+    throw new CliError(
+      EXIT.failed,
+      `${failed.length} of ${thresholds.length} thresholds failed: ${failed.join("; ")}`,
+    );
   }
   if (fleet.endedInOrder < fleet.started || (!fleet.kept && fleet.notPurged > 0)) {
     throw new CliError(EXIT.incomplete, "the run did not end in order: the broker was not there to the end");

@@ -38,17 +38,25 @@ export async function openClient(
   // An error is followed by a reconnect; unheard, it would end the process.
   client.on("error", () => undefined);
   try {
-    for (let at = 0; at < subscriptions.length; at += FILTERS_AT_ONCE) {
-      const some = subscriptions.slice(at, at + FILTERS_AT_ONCE);
-      const granted = await client.subscribeAsync(
-        Object.fromEntries(some.map(({ filter, qos }) => [filter, { qos }])),
-      );
-      if (granted.some(({ qos }) => qos >= 0x80)) throw new Error("the broker refused a subscription");
-    }
+    await subscribeAll(client, subscriptions);
     return client;
   } catch (error) {
     client.end(true);
     throw error;
+  }
+}
+
+/** Subscribes in packets of a bounded size. @throws Error when the broker refuses one */
+export async function subscribeAll(
+  client: MqttClient,
+  subscriptions: readonly ClientSubscription[],
+): Promise<void> {
+  for (let at = 0; at < subscriptions.length; at += FILTERS_AT_ONCE) {
+    const some = subscriptions.slice(at, at + FILTERS_AT_ONCE);
+    const granted = await client.subscribeAsync(
+      Object.fromEntries(some.map(({ filter, qos }) => [filter, { qos }])),
+    );
+    if (granted.some(({ qos }) => qos >= 0x80)) throw new Error("the broker refused a subscription");
   }
 }
 

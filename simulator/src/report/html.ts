@@ -68,9 +68,7 @@ function verdictText({ passed, thresholds }: RunReport): string {
 function table(head: readonly string[], rows: readonly (readonly string[])[], empty: string): string {
   if (rows.length === 0) return `<p class="soft">${empty}</p>`;
   const cells = (tag: string, row: readonly string[]): string =>
-    row
-      .map((cell, index) => `<${tag}${index === 0 ? "" : ' class="number"'}>${cell}</${tag}>`)
-      .join("");
+    row.map((cell, index) => `<${tag}${index === 0 ? "" : ' class="number"'}>${cell}</${tag}>`).join("");
   return `<div class="wide"><table><thead><tr>${cells("th", head)}</tr></thead><tbody>
 ${rows.map((row) => `<tr>${cells("td", row)}</tr>`).join("\n")}
 </tbody></table></div>`;

@@ -14,7 +14,8 @@ export class FaultCourse {
   constructor(options: Omit<InjectorOptions, "onError">, warn: (line: string) => void) {
     this.#injector = new FaultInjector({
       ...options,
-      onError: ({ kind }, error) => warn(`${kind}: ${error instanceof Error ? error.message : String(error)}`),
+      onError: ({ kind }, error) =>
+        warn(`${kind}: ${error instanceof Error ? error.message : String(error)}`),
     });
   }
 
@@ -55,7 +56,11 @@ export class FaultCourse {
     this.look(nowMs);
     await this.#injector.close();
     this.look(nowMs);
-    this.#episodes.splice(0, this.#episodes.length, ...this.#episodes.filter(({ fromMs }) => fromMs <= nowMs));
+    this.#episodes.splice(
+      0,
+      this.#episodes.length,
+      ...this.#episodes.filter(({ fromMs }) => fromMs <= nowMs),
+    );
   }
 
   #happened(fault: Fault, timeMs: number): void {

@@ -92,9 +92,7 @@ export class ScenarioRun {
     this.#startedMs = clock.monotonicMs();
     this.#startedUtcMs = clock.utcMs();
     this.#stages =
-      scenario.phases === undefined
-        ? undefined
-        : new StageClock(planStages(scenario.phases, this.#total), 0);
+      scenario.phases === undefined ? undefined : new StageClock(planStages(scenario.phases, this.#total), 0);
     this.quickFaults = quickFaults(broker !== undefined);
     this.#faults = new FaultCourse(
       { fleet: this.fleet, access, clock, ...(broker === undefined ? {} : { broker }) },
@@ -115,22 +113,15 @@ export class ScenarioRun {
     const fleet = await startFleet({ ...fleetOptions(scenario, access, log), clock });
     const metrics = new Metrics();
     const watched = watchedThresholds(scenario);
-    let run: ScenarioRun | undefined;
     try {
-      const scene = { access, fleet, metrics, clock, switchedOn: () => run?.switchedOn ?? 0 };
-      const companions = await openCompanions(scenario, watched, scene);
-      run = new ScenarioRun(options, { fleet, companions, metrics, watched });
+      const companions = await openCompanions(scenario, watched, { access, fleet, metrics, clock });
+      const run = new ScenarioRun(options, { fleet, companions, metrics, watched });
+      run.#begin();
+      return run;
     } catch (error) {
       fleet.kill();
       throw error;
     }
-    run.#begin();
-    return run;
-  }
-
-  /** Nodes that are on, or on their way there. */
-  get switchedOn(): number {
-    return Math.min(this.#target, this.fleet.stats().started);
   }
 
   /** Everything measured so far, by the fleet and by those beside it. */

@@ -11,10 +11,13 @@ import { DEFAULT_NODES, EMBEDDED, OBSERVED } from "./settled.ts";
 export function scenarioProblems(value: unknown): Problem[] {
   const problems = inspect(SCENARIO_FORM, value);
   // What does not have the form cannot be judged as a whole.
-  const sound = (part: string): boolean => !problems.some(({ path }) => path.length === 0 || path[0] === part);
+  const sound = (...part: string[]): boolean =>
+    !problems.some(({ path }) =>
+      path.every((step, index) => part[index] === undefined || part[index] === step),
+    );
   const scenario = value as Scenario;
   const fleetIsSound = sound("fleet");
-  if (fleetIsSound) problems.push(...fleetProblems(scenario));
+  if (["nodes", "homes"].every((key) => sound("fleet", key))) problems.push(...fleetProblems(scenario));
   if (fleetIsSound && sound("phases") && scenario.phases !== undefined) {
     const nodes = scenario.fleet?.nodes ?? DEFAULT_NODES;
     problems.push(...within(["phases"], phaseProblems(scenario.phases, nodes)));
@@ -48,7 +51,9 @@ const ELSEWHERE = ["username", "password_file", "ca_file", "cert_file", "key_fil
 function brokerProblems({ broker = {} }: Scenario): Problem[] {
   if ((broker.url ?? EMBEDDED) !== EMBEDDED) {
     if (broker.plan === undefined) return [];
-    return [{ path: ["broker", "plan"], message: "is for the embedded broker: others have limits of their own" }];
+    return [
+      { path: ["broker", "plan"], message: "is for the embedded broker: others have limits of their own" },
+    ];
   }
   return ELSEWHERE.filter((key) => broker[key] !== undefined).map((key) => ({
     path: ["broker", key],

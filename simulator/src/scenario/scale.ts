@@ -48,7 +48,10 @@ const PHASE_TIMES = ["over_s", "for_s", "every_s"];
 function scalePhase(phase: Phase, size: number, time: number, nodes: number): Phase {
   const scaled = scaleTimes(phase, PHASE_TIMES, time);
   if ("to" in scaled && scaled.to !== undefined) {
-    return { ...scaled, to: scaled.to === 0 ? 0 : Math.min(nodes, Math.max(1, Math.round(scaled.to * size))) };
+    return {
+      ...scaled,
+      to: scaled.to === 0 ? 0 : Math.min(nodes, Math.max(1, Math.round(scaled.to * size))),
+    };
   }
   // As many arrive as before, scaled by the size, in the scaled time; rounded down, so that no node is missing.
   return scaled.kind === "arrival"

@@ -22,7 +22,11 @@ export interface ScreenModel {
   readonly phase: string;
   readonly paused: boolean;
   readonly connected: string;
-  readonly rates: readonly { readonly name: string; readonly now: string; readonly history: readonly number[] }[];
+  readonly rates: readonly {
+    readonly name: string;
+    readonly now: string;
+    readonly history: readonly number[];
+  }[];
   readonly latencies: readonly { readonly name: string; readonly text: string }[];
   readonly faults: readonly string[];
   readonly thresholds: readonly ThresholdRow[];

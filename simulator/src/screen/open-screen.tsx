@@ -25,7 +25,8 @@ export function openScreen(run: ScenarioRun, { input, output }: ScreenStreams) {
           if (fault === undefined) return;
           run.inject(fault).then(
             () => note(`injected ${fault.kind}`),
-            (error: unknown) => note(`${fault.kind}: ${error instanceof Error ? error.message : String(error)}`),
+            (error: unknown) =>
+              note(`${fault.kind}: ${error instanceof Error ? error.message : String(error)}`),
           );
         },
         quit: () => run.end("user"),
