@@ -71,7 +71,8 @@ function firstConnect(client: MqttClient): Promise<void> {
   });
 }
 
-function clientOptions(access: BrokerAccess, name: string): IClientOptions {
+/** What an ordinary client connects with: it leaves no session behind. */
+export function clientOptions(access: BrokerAccess, name: string): IClientOptions {
   const { address, username, password, ca, clientCertificate } = access;
   const suffix = Math.floor(Math.random() * 0x1_0000_0000).toString(36);
   return {
