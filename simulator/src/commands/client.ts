@@ -1,7 +1,6 @@
 import type { BrokerAccess } from "@homesync/broker/reach";
 import { LIMITS } from "@homesync/protocol";
-import type { MqttClient } from "mqtt";
-import { connectClient } from "../client/connect-client.ts";
+import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 
 /** Filters in one SUBSCRIBE: brokers limit the size of a packet, and some the number in it. */
 const FILTERS_AT_ONCE = 100;
@@ -26,15 +25,7 @@ export async function openClient(
   name: string,
   subscriptions: readonly ClientSubscription[],
 ): Promise<MqttClient> {
-  const suffix = Math.floor(Math.random() * 0x1_0000_0000).toString(36);
-  const client = await connectClient(access, {
-    clientId: `homesync-sim-${name}-${suffix}`,
-    // 3.1.1, which every broker speaks.
-    protocolVersion: 4,
-    keepalive: LIMITS.keepAlive.value,
-    reconnectPeriod: RECONNECT_MS,
-    resubscribe: true,
-  });
+  const client = await connectAsync(access.address.url, clientOptions(access, name), false);
   // An error is followed by a reconnect; unheard, it would end the process.
   client.on("error", () => undefined);
   try {
@@ -68,4 +59,31 @@ export async function closeClient(client: MqttClient): Promise<void> {
   } finally {
     clearTimeout(force);
   }
+}
+
+/** What an ordinary client connects with: it leaves no session behind. */
+export function clientOptions(access: BrokerAccess, name: string): IClientOptions {
+  const { address, username, password, ca, clientCertificate } = access;
+  const suffix = Math.floor(Math.random() * 0x1_0000_0000).toString(36);
+  return {
+    protocol: address.scheme,
+    host: address.host,
+    port: address.port,
+    ...(address.path === "" ? {} : { path: address.path }),
+    clientId: `homesync-sim-${name}-${suffix}`,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password: password.reveal() }),
+    ...(address.tls ? { minVersion: "TLSv1.2", rejectUnauthorized: true } : {}),
+    ...(ca === undefined ? {} : { ca }),
+    ...(clientCertificate === undefined
+      ? {}
+      : { cert: clientCertificate.cert, key: clientCertificate.key.reveal() }),
+    // 3.1.1, which every broker speaks.
+    protocolVersion: 4,
+    clean: true,
+    keepalive: LIMITS.keepAlive.value,
+    connectTimeout: LIMITS.connectTimeout.value,
+    reconnectPeriod: RECONNECT_MS,
+    resubscribe: true,
+  };
 }

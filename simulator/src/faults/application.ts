@@ -1,5 +1,5 @@
 import type { BrokerAccess } from "@homesync/broker/reach";
-import { connectClient } from "../client/connect-client.ts";
+import { connectOnce } from "../commands/connect-once.ts";
 
 /** One message to a node. */
 export interface ApplicationMessage {
@@ -12,7 +12,7 @@ export async function publishAll(
   access: BrokerAccess,
   messages: readonly ApplicationMessage[],
 ): Promise<void> {
-  const client = await connectClient(access);
+  const client = await connectOnce(access);
   try {
     await Promise.all(
       messages.map(({ topic, payload }) => client.publishAsync(topic, Buffer.from(payload), { qos: 1 })),
@@ -25,7 +25,7 @@ export async function publishAll(
 /** Connects once under each client id, which ends whoever has it [MQTT-3.1.4-2], and goes away again. */
 export async function impersonate(access: BrokerAccess, clientIds: readonly string[]): Promise<void> {
   for (const clientId of clientIds) {
-    const client = await connectClient(access, { clientId, clean: false });
+    const client = await connectOnce(access, { clientId, clean: false });
     await client.endAsync();
   }
 }
