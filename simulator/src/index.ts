@@ -20,3 +20,4 @@ export type { Failure, FailureKind } from "./mqtt/failure.ts";
 export type { LoadOverride, NodeAction } from "./node/node-action.ts";
 export type { NodeEvent, NodeListener, NodeState } from "./node/node-event.ts";
 export type { Clock } from "./scheduler/clock.ts";
+export { HOME_PROFILES, type HomeProfile, type ProfileMix } from "./world/profiles.ts";

@@ -2,8 +2,10 @@ import { isIP } from "node:net";
 import type { BrokerAccess } from "@homesync/broker/reach";
 import { isIdentifier, LIMITS, SETTINGS } from "@homesync/protocol";
 import type { MqttIoOptions } from "../mqtt/io.ts";
+import type { Dial } from "../mqtt/transport.ts";
 import { type ScaledSetting, scaledSettings } from "../node/config.ts";
 import type { Clock } from "../scheduler/clock.ts";
+import { HOME_PROFILES, type HomeProfile, type ProfileMix } from "../world/profiles.ts";
 
 export interface FleetOptions {
   readonly broker: BrokerAccess;
@@ -15,6 +17,8 @@ export interface FleetOptions {
   readonly seed?: number;
   /** Homes are named `{homePrefix}-0001`, ...; `sim-` and six letters made from the seed when absent. */
   readonly homePrefix?: string;
+  /** What is in the homes, in parts; ordinary households when absent. */
+  readonly profiles?: ProfileMix;
   /** Heartbeat of telemetry, s; the node's own default when absent. */
   readonly intervalS?: number;
   /** QoS of telemetry; 0 when absent. */
@@ -42,6 +46,8 @@ export interface FleetOptions {
   /** Leaves the sessions and retained messages of the nodes on the broker when the fleet stops. */
   readonly keep?: boolean;
   readonly clock?: Clock;
+  /** Opens the connections, instead of sockets to the broker; only without workers. */
+  readonly dial?: Dial;
   /** Gets the lines that the nodes log, of level `warning` and above. */
   readonly log?: (line: NodeLogLine) => void;
 }
@@ -95,6 +101,13 @@ export function checkFleetOptions(options: Omit<FleetOptions, "broker">): void {
   whole("workers", options.workers, 0, MAX_WORKERS);
   whole("number of shards", options.shard?.of, 1, Math.min(MAX_SHARDS, Math.max(1, options.nodes)));
   whole("shard", options.shard?.index, 1, Math.max(1, options.shard?.of ?? 1));
+  for (const [profile, parts] of Object.entries(options.profiles ?? {})) {
+    if (!HOME_PROFILES.includes(profile as HomeProfile)) {
+      problems.push(`there is no profile ${profile}: choose from ${HOME_PROFILES.join(", ")}`);
+    } else if (!(parts > 0 && Number.isFinite(parts))) {
+      problems.push(`the part of profile ${profile} must be a number above 0`);
+    }
+  }
   const addresses = options.localAddresses ?? [];
   if (!addresses.every((address) => isIP(address) !== 0)) {
     problems.push("local-address must be an IP address of this machine, such as 127.0.0.2");
@@ -129,7 +142,8 @@ export function nodeSettings({ intervalS, qos }: FleetOptions): ScaledSetting[] 
 const POWER_ON_CHOICES: readonly string[] = SETTINGS.power_on.values;
 
 /** How the nodes of a fleet speak to the broker. */
-export const ioOptions = ({ mqttVersion, writeEach, localAddresses }: FleetOptions): MqttIoOptions => ({
+export const ioOptions = ({ mqttVersion, writeEach, localAddresses, dial }: FleetOptions): MqttIoOptions => ({
+  ...(dial === undefined ? {} : { dial }),
   level: mqttVersion === "5" ? 5 : 4,
   ...(writeEach === undefined ? {} : { writeEach }),
   ...(localAddresses === undefined ? {} : { localAddresses }),

@@ -81,7 +81,13 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
       this.#onAllConnected = resolve;
     });
     this.enterCore(0);
-    const plan = { seed: this.seed, homes, homePrefix: this.homePrefix, settings: nodeSettings(options) };
+    const plan = {
+      seed: this.seed,
+      homes,
+      homePrefix: this.homePrefix,
+      settings: nodeSettings(options),
+      profiles: options.profiles,
+    };
     this.nodes = Array.from({ length: own }, (_, index) => {
       const config = planNode(index * shard.of + shard.index - 1, plan);
       return new VirtualNode(this, { ...config, index });
