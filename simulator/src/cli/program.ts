@@ -1,4 +1,5 @@
 import yargs from "yargs";
+import { backfillCommand } from "./backfill-command.ts";
 import { CliError, EXIT, type ExitStatus } from "./exit-status.ts";
 import { runCommand } from "./run-command.ts";
 import type { Terminal } from "./terminal.ts";
@@ -31,6 +32,7 @@ function program(terminal: Terminal, version: string) {
       .scriptName("homesync-sim")
       .usage("$0 <command>\n\nFleets of virtual HomeSync nodes that run the real firmware core.")
       .command(runCommand(terminal))
+      .command(backfillCommand(terminal))
       .demandCommand(1, "give a command, for example: homesync-sim run --nodes 100")
       .strict()
       // Of an option that is given twice the last counts; the default would make it a list.
