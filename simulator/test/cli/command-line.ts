@@ -21,6 +21,7 @@ export async function runCommandLine(
     err: (text) => {
       result.err += text;
     },
+    stream: () => Promise.resolve(),
     errIsScreen: false,
     columns: 100,
     screen: undefined,
