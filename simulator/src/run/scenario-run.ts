@@ -110,11 +110,16 @@ export class ScenarioRun {
    */
   static async start(options: RunOptions): Promise<ScenarioRun> {
     const { scenario, access, clock = systemClock, log = () => undefined } = options;
-    const fleet = await startFleet({ ...fleetOptions(scenario, access, log), clock });
+    const signer =
+      scenario.update === undefined
+        ? undefined
+        : (await import("../commands/update-driver.ts")).makeUpdateSigner();
+    const updates = signer === undefined ? {} : { updates: { publicKey: signer.publicKey } };
+    const fleet = await startFleet({ ...fleetOptions(scenario, access, log), ...updates, clock });
     const metrics = new Metrics();
     const watched = watchedThresholds(scenario);
     try {
-      const companions = await openCompanions(scenario, watched, { access, fleet, metrics, clock });
+      const companions = await openCompanions(scenario, watched, { access, fleet, metrics, clock, signer });
       const run = new ScenarioRun(options, { fleet, companions, metrics, watched });
       run.#begin();
       return run;
@@ -172,8 +177,9 @@ export class ScenarioRun {
     const endedBy = await this.ended;
     this.#over = true;
     this.#cancelTimer();
-    const { driver, observer, store } = this.#companions;
+    const { driver, observer, store, updates } = this.#companions;
     driver?.pause();
+    await updates?.close();
     await this.#faults.close(this.#elapsedMs());
     await driver?.close();
     store?.stop();
@@ -217,6 +223,7 @@ export class ScenarioRun {
   #begin(): void {
     this.#companions.driver?.start();
     this.#companions.store?.start();
+    this.#companions.updates?.start();
     this.#faults.schedule(this.#scenario.faults ?? []);
     if (this.#stages === undefined) this.#aim(this.#total);
     this.#tick();
