@@ -1,5 +1,10 @@
 /** Why the broker did not start. */
-export type BrokerStartErrorCode = "port_in_use" | "not_permitted" | "no_such_address" | "failed";
+export type BrokerStartErrorCode =
+  | "port_in_use"
+  | "not_permitted"
+  | "no_such_address"
+  | "against_plan"
+  | "failed";
 
 /** The broker could not listen; `message` says where and what to do. */
 export class BrokerStartError extends Error {

@@ -3,6 +3,7 @@ import { LIMITS } from "@homesync/protocol";
 import type { Aedes, AuthenticateError, Client } from "aedes";
 import type { Credentials } from "./access/credentials.ts";
 import type { BrokerLogger } from "./logger.ts";
+import type { Gate } from "./plans/gate.ts";
 
 /** CONNACK return codes (MQTT 3.1.1, table 3.1). */
 const BAD_USERNAME_OR_PASSWORD = 4;
@@ -12,6 +13,7 @@ const MAX_PAYLOAD = LIMITS.maxMessageBytes.value;
 /** Decides what a client may do, and tells the log about every one that was turned away or failed. */
 export function applyPolicy(
   aedes: Aedes,
+  gate: Gate,
   credentials: Credentials | undefined,
   logger: BrokerLogger | undefined,
 ): void {
@@ -23,17 +25,20 @@ export function applyPolicy(
   };
 
   aedes.authenticate = (client, username, password, done) => {
-    if (credentials === undefined) return done(null, true);
-    if (!credentials.admits(username, password)) return done(badCredentials(), null);
+    if (credentials?.admits(username, password) === false) {
+      return done(refused("bad user name or password", BAD_USERNAME_OR_PASSWORD), null);
+    }
+    const refusal = gate.admit({ clientId: client.id, cleanSession: client.clean, owner: client });
+    if (refusal !== undefined) return done(refused(refusal.reason, refusal.returnCode), null);
+    client.conn.once("close", () => gate.left(client.id, client));
     usernames.set(client, username ?? "");
     done(null, true);
   };
 
   aedes.authorizePublish = (client, packet, done) => {
-    if (packet.payload.length > MAX_PAYLOAD) {
-      return done(
-        new Error(`payload of ${packet.payload.length} bytes, at most ${MAX_PAYLOAD} are accepted`),
-      );
+    const most = Math.min(MAX_PAYLOAD, gate.plan?.maxMessageBytes ?? MAX_PAYLOAD);
+    if (packet.payload.length > most) {
+      return done(new Error(`payload of ${packet.payload.length} bytes, at most ${most} are accepted`));
     }
     if (packet.topic.startsWith("$")) return done(new Error("topics with $ are the broker's own"));
     const username = client === null ? undefined : usernames.get(client);
@@ -65,6 +70,6 @@ export function applyPolicy(
   emitter.on("error", (error: Error) => logger?.error({ reason: error.message }, "broker error"));
 }
 
-function badCredentials(): AuthenticateError {
-  return Object.assign(new Error("bad user name or password"), { returnCode: BAD_USERNAME_OR_PASSWORD });
+function refused(reason: string, returnCode: number): AuthenticateError {
+  return Object.assign(new Error(reason), { returnCode });
 }

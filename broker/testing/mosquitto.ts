@@ -13,6 +13,10 @@ export interface MosquittoOptions {
   readonly user?: { readonly name: string; readonly password: string };
   /** Speaks TLS only. */
   readonly certificate?: TestCertificate;
+  /** Admits only those who show a certificate of this authority (PEM); with `certificate`. */
+  readonly clientAuthority?: string;
+  /** Listens for WebSockets, at `/mqtt`, instead of plain MQTT. */
+  readonly webSockets?: boolean;
   /** Logs every packet, too: who subscribed to what, who said DISCONNECT. Costs what it logs. */
   readonly verbose?: boolean;
   /** Further lines of its configuration. */
@@ -33,9 +37,12 @@ export class Mosquitto {
   #server: ChildProcess | undefined;
   #output = "";
 
-  private constructor(port: number, folder: string, secure: boolean) {
+  private constructor(port: number, folder: string, { certificate, webSockets = false }: MosquittoOptions) {
     this.port = port;
-    this.url = secure ? `mqtts://localhost:${port}` : `mqtt://127.0.0.1:${port}`;
+    const scheme = webSockets ? "ws" : "mqtt";
+    const authority =
+      certificate === undefined ? `${scheme}://127.0.0.1:${port}` : `${scheme}s://localhost:${port}`;
+    this.url = webSockets ? `${authority}/mqtt` : authority;
     this.#folder = folder;
     process.once("exit", this.#kill);
   }
@@ -43,7 +50,7 @@ export class Mosquitto {
   static async start(options: MosquittoOptions = {}): Promise<Mosquitto> {
     const folder = await mkdtemp(join(tmpdir(), "homesync-mosquitto-"));
     const port = options.port ?? (await freePort());
-    const mosquitto = new Mosquitto(port, folder, options.certificate !== undefined);
+    const mosquitto = new Mosquitto(port, folder, options);
     try {
       await configure(folder, port, options);
       await mosquitto.restart();
@@ -111,10 +118,13 @@ export class Mosquitto {
 
 async function configure(folder: string, port: number, options: MosquittoOptions): Promise<void> {
   const { user, certificate, verbose = false, config = [] } = options;
-  const lines = [`listener ${port} 127.0.0.1`, "persistence false"];
+  // It does not start with WebSockets alone.
+  const second = options.webSockets === true ? ["listener 0 mosquitto.sock"] : [];
+  const lines = ["persistence false", ...second, `listener ${port} 127.0.0.1`];
   // Started by root it would become another user, who cannot read the files here.
   if (process.getuid?.() === 0) lines.push("user root");
   if (verbose) lines.push("log_type all");
+  if (options.webSockets === true) lines.push("protocol websockets");
   const write = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 });
   if (user === undefined) lines.push("allow_anonymous true");
   else {
@@ -128,6 +138,10 @@ async function configure(folder: string, port: number, options: MosquittoOptions
     await write("server.pem", certificate.cert);
     await write("server.key", certificate.key);
     lines.push("certfile server.pem", "keyfile server.key");
+  }
+  if (options.clientAuthority !== undefined) {
+    await write("clients.pem", options.clientAuthority);
+    lines.push("cafile clients.pem", "require_certificate true");
   }
   await write("mosquitto.conf", `${[...lines, ...config].join("\n")}\n`);
 }

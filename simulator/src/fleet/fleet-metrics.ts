@@ -5,8 +5,8 @@ import {
   snapshotHistograms,
   zeroCounters,
 } from "../metrics/metrics.ts";
-import type { Counters } from "../mqtt/counters.ts";
 import type { Failure } from "../mqtt/failure.ts";
+import type { MqttIo } from "../mqtt/io.ts";
 import type { Clock } from "../scheduler/clock.ts";
 import { Failures } from "./failures.ts";
 
@@ -27,7 +27,6 @@ export interface FleetGauges {
 export class FleetMetrics {
   readonly failures = new Failures();
   readonly histograms: HistogramSet = emptyHistograms();
-  readonly #reasons = new Map<string, number>();
   readonly #clock: Clock;
   readonly #startedMs: number;
   /** By node: when its connect began, and when it lost its session; monotonic ms, 0 when it did not. */
@@ -101,16 +100,10 @@ export class FleetMetrics {
       this.#lostMs[index] = this.#clock.monotonicMs();
     } else this.failed++;
     this.failures.add(failure);
-    if (failure.reasonCode !== undefined) this.reason(failure.reasonCode);
   }
 
-  /** Counts a reason code of MQTT 5 (2.4) that is an error. */
-  reason(code: number): void {
-    const name = `mqtt.0x${code.toString(16).padStart(2, "0")}`;
-    this.#reasons.set(name, (this.#reasons.get(name) ?? 0) + 1);
-  }
-
-  snapshot(traffic: Counters, gauges: FleetGauges): MetricsSnapshot {
+  snapshot(io: MqttIo, gauges: FleetGauges): MetricsSnapshot {
+    const { counters: traffic } = io;
     return {
       elapsedMs: this.elapsedMs,
       counters: {
@@ -121,6 +114,7 @@ export class FleetMetrics {
         "connect.lost": this.lost,
         "connect.ended": this.endedSessions,
         "connect.again": this.again,
+        "connect.resumed": traffic.resumed,
         "publish.qos0": traffic.publishedQos0,
         "publish.qos1": traffic.publishedQos1,
         "publish.acknowledged": traffic.acknowledged,
@@ -152,11 +146,16 @@ export class FleetMetrics {
         "nodes.connected": gauges.connected,
         "nodes.most_connected": gauges.mostConnected,
       },
-      histograms: snapshotHistograms(this.histograms),
+      histograms: {
+        ...snapshotHistograms(this.histograms),
+        "publish.ack": io.acknowledgeTimes.snapshot(),
+      },
       errors: {
         ...Object.fromEntries(this.failures.list().map(({ kind, count }) => [kind, count])),
-        ...Object.fromEntries(this.#reasons),
+        ...Object.fromEntries([...io.reasonCodes].map(([code, count]) => [reasonName(code), count])),
       },
     };
   }
 }
+
+const reasonName = (code: number): string => `mqtt.0x${code.toString(16).padStart(2, "0")}`;

@@ -13,7 +13,7 @@ import { DEFAULT_CONNECT_RATE } from "./defaults.ts";
 import type { Fleet, NodeSelection } from "./fleet.ts";
 import { FleetMetrics } from "./fleet-metrics.ts";
 import { defaultHomePrefix, planNode } from "./homes.ts";
-import { type FleetOptions, nodeSettings } from "./options.ts";
+import { type FleetOptions, ioOptions, nodeSettings } from "./options.ts";
 import { purge } from "./purge.ts";
 import type { FleetStats, Summary } from "./stats.ts";
 
@@ -22,6 +22,9 @@ const MAX_ENDING = 500;
 /** Longest time that the planned absences take, and the purge after them; with this much more for every node. */
 const STOP_LIMIT_MS = 10_000;
 const STOP_LIMIT_PER_NODE_MS = 5;
+
+/** A node that waits for longer has nothing under way but its next sample. */
+const RESTING_MS = 900;
 
 /** It was switched on, and its first connect since is not decided yet. */
 const OPENING = 1;
@@ -48,6 +51,8 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
   readonly #scheduler: Scheduler;
   readonly #arrivals: Arrivals;
   readonly #metrics: FleetMetrics;
+  /** Beyond the second that a node waits for its next sample. */
+  readonly #extraRestMs: number;
   /** By node: the bits above. */
   readonly #flags: Uint8Array;
   /** What the core was told last, monotonic ms. */
@@ -66,6 +71,7 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
   #onAllConnected: () => void = () => undefined;
   #onAllEnded: (() => void) | null = null;
   #stopping: Promise<Summary> | null = null;
+  #atEnd: MetricsSnapshot | null = null;
   #over = false;
 
   constructor(core: Core, options: FleetOptions) {
@@ -76,7 +82,7 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
     this.#options = options;
     this.seed = options.seed ?? Math.floor(Math.random() * 0x1_0000_0000);
     this.homePrefix = options.homePrefix ?? defaultHomePrefix(this.seed);
-    this.io = new MqttIo(options.broker, clock);
+    this.io = new MqttIo(options.broker, clock, ioOptions(options));
     const own = nodesOfShard(nodes, shard);
     this.#flags = new Uint8Array(own);
     this.#metrics = new FleetMetrics(clock, own);
@@ -84,11 +90,18 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
       this.#onAllConnected = resolve;
     });
     this.enterCore(0);
-    const plan = { seed: this.seed, homes, homePrefix: this.homePrefix, settings: nodeSettings(options) };
+    const plan = {
+      seed: this.seed,
+      homes,
+      homePrefix: this.homePrefix,
+      settings: nodeSettings(options),
+      profiles: options.profiles,
+    };
     this.nodes = Array.from({ length: own }, (_, index) => {
       const config = planNode(index * shard.of + shard.index - 1, plan);
       return new VirtualNode(this, { ...config, index });
     });
+    this.#extraRestMs = ((options.sampleEveryS ?? 1) - 1) * 1000;
     this.#connectRate = options.connectRate ?? DEFAULT_CONNECT_RATE;
     this.#arrivals = new Arrivals(options.initialNodes ?? own, this.#connectRate, clock.monotonicMs());
     this.#scheduler = new Scheduler(
@@ -116,7 +129,8 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
   }
 
   metrics(): MetricsSnapshot {
-    return this.#metrics.snapshot(this.io.counters, {
+    if (this.#atEnd !== null) return this.#atEnd;
+    return this.#metrics.snapshot(this.io, {
       planned: this.nodes.length,
       on: this.#on,
       connected: this.#connected,
@@ -234,6 +248,7 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
     // What fails while all end is no news: they are on their way out.
     const counted = this.#stopping === null ? failure : undefined;
     this.#metrics.disconnected(node.index, wasOnline, counted);
+    if (counted?.reasonCode !== undefined) this.io.reason(counted.reasonCode);
   }
 
   ended(_node: VirtualNode, restart: boolean): void {
@@ -259,7 +274,9 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
   #fire(entry: number, dueMs: number): void {
     const node = this.nodes[entry];
     if (node !== undefined) {
-      this.#scheduler.at(entry, node.wake());
+      const wishMs = node.wake();
+      const restMs = wishMs - this.#nowMs > RESTING_MS ? this.#extraRestMs : 0;
+      this.#scheduler.at(entry, wishMs + restMs);
       this.#metrics.fired(this.#nowMs - dueMs);
     } else if (this.#stopping === null) this.#arriveOrDepart();
     else this.#shutDownMore();
@@ -298,6 +315,8 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
     await this.#endAll(limitMs);
     const endedInOrder = this.#started - this.#on;
     const stats = this.stats();
+    // What the purge does is not the fleet's doing.
+    this.#atEnd = this.metrics();
     this.kill();
     const traces = this.#options.keep === true ? [] : this.nodes.filter(({ clientId }) => clientId !== "");
     const purged = traces.length === 0 ? 0 : await purge(this.io, this.clock, traces, limitMs);

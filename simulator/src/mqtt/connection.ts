@@ -1,14 +1,17 @@
-import type { OnReadOpts, Socket } from "node:net";
+import type { OnReadOpts } from "node:net";
 import type { Packet } from "mqtt-packet";
+import type { Impairment } from "../line/impairment.ts";
+import { Line } from "../line/line.ts";
 import { type ConnectFields, connectFrame, subscribeFrame } from "./cold-frames.ts";
 import type { ConnectionOwner } from "./connection-owner.ts";
-import type { Destination } from "./dial.ts";
-import { type Failure, refusal, socketFailure } from "./failure.ts";
-import { InFlight } from "./in-flight.ts";
+import { type Failure, socketFailure } from "./failure.ts";
 import type { MqttIo } from "./io.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import type { FrameWriter } from "./outgoing.ts";
+import { farewell, refusal } from "./refusal.ts";
+import { Session } from "./session.ts";
 import { type FrameSink, FrameSplitter } from "./splitter.ts";
+import type { Destination, Transport } from "./transport.ts";
 
 /** A PUBLISH of QoS 0 was accepted: there is no packet id to tell, and 0 means refused. */
 const ACCEPTED_QOS0 = 1;
@@ -18,11 +21,13 @@ const MAX_WAITING = 64 * 1024;
 const MAX_FRAME = 128 * 1024;
 const PUBACK = 0x40;
 const PINGRESP = 0xd0;
+/** Reason codes from here on are errors (MQTT 5, 2.4). */
+const FIRST_ERROR = 0x80;
 
-type Owned = Socket & { homesyncConnection?: Connection };
+type Owned = Transport & { homesyncConnection?: Connection };
 
 /**
- * One MQTT 3.1.1 connection of one node, made again by `open` after it was lost. What it shares with the others (buffers,
+ * One MQTT connection of one node, made again by `open` after it was lost. What it shares with the others (buffers,
  * parser, counters) is in its {@link MqttIo}; what only few need is allocated when needed: ten thousand of these live in
  * one process.
  */
@@ -31,15 +36,16 @@ export class Connection implements FrameSink, FrameWriter {
   readonly #owner: ConnectionOwner;
   readonly #splitter = new FrameSplitter(MAX_FRAME);
   readonly #keepAlive = new KeepAlive();
+  readonly #session = new Session();
   readonly #onread: OnReadOpts;
   #socket: Owned | null = null;
   #state: "closed" | "opening" | "open" | "ending" = "closed";
   #failure: Failure | undefined;
   #clean = true;
-  #inFlight: InFlight | null = null;
-  #lastPacketId = 0;
   /** Nothing passes any more, and nobody was told. */
   #stalled = false;
+  /** Null for all whose line is a good one. */
+  #line: Line | null = null;
 
   constructor(io: MqttIo, owner: ConnectionOwner) {
     this.#io = io;
@@ -47,7 +53,8 @@ export class Connection implements FrameSink, FrameWriter {
     this.#onread = {
       buffer: io.receiveBuffer,
       callback: (length) => {
-        this.#receive(length);
+        if (this.#line === null) this.#receive(length);
+        else this.#receiveOver(this.#line, length);
         return true;
       },
     };
@@ -72,23 +79,28 @@ export class Connection implements FrameSink, FrameWriter {
     this.#failure = undefined;
     this.#clean = fields.clean;
     this.#stalled = false;
-    if (fields.clean) this.#inFlight = null;
+    if (fields.clean) this.#session.forget();
     this.#splitter.reset();
     this.#keepAlive.start(fields.keepAliveS * 1000);
-    const socket: Owned = io.dial(this.#onread, io.redirects.get(this));
+    const socket: Owned = io.dial({
+      onread: this.#onread,
+      owner: this,
+      onResumed: io.resumed,
+      to: io.redirects.get(this),
+    });
     socket.homesyncConnection = this;
     socket.on("error", onSocketError);
     socket.on("close", onSocketClose);
     this.#socket = socket;
-    io.outgoing.frame(this, connectFrame(fields, io.username, io.password));
+    io.outgoing.frame(this, connectFrame(io.level, fields, io.username, io.password));
     io.outgoing.flush();
   }
 
   /** Sends SUBSCRIBE (MQTT 3.1.1, 3.8). */
   subscribe(filter: string, qos: 0 | 1): void {
     if (this.#state !== "open") return;
-    const messageId = this.#nextPacketId();
-    this.#io.outgoing.frame(this, subscribeFrame(messageId, filter, qos));
+    const { level, outgoing } = this.#io;
+    outgoing.frame(this, subscribeFrame(level, this.#session.nextPacketId(), filter, qos));
   }
 
   /**
@@ -104,19 +116,22 @@ export class Connection implements FrameSink, FrameWriter {
     payloadLength: number,
     flags: number,
   ): number {
-    const { outgoing, counters } = this.#io;
+    const io = this.#io;
     const qos = flags & 3;
     if (!this.#accepts(qos, topicLength + payloadLength)) return 0;
     if (qos === 0) {
-      outgoing.publish(this, source, topicAt, topicLength, payloadAt, payloadLength, flags, 0);
-      counters.publishedQos0++;
+      io.counters.publishedQos0++;
+      if (io.tap !== null) {
+        io.tap(source, topicAt, topicLength, payloadAt, payloadLength);
+        return ACCEPTED_QOS0;
+      }
+      io.outgoing.publish(this, source, topicAt, topicLength, payloadAt, payloadLength, flags, 0);
       return ACCEPTED_QOS0;
     }
-    const packetId = this.#nextPacketId();
-    outgoing.publish(this, source, topicAt, topicLength, payloadAt, payloadLength, flags, packetId);
-    counters.publishedQos1++;
-    this.#inFlight ??= new InFlight();
-    this.#inFlight.add(packetId, outgoing.lastFrame());
+    const packetId = this.#session.nextPacketId();
+    io.outgoing.publish(this, source, topicAt, topicLength, payloadAt, payloadLength, flags, packetId);
+    io.counters.publishedQos1++;
+    this.#session.sent(packetId, io.outgoing.lastFrame(), io.nowMs());
     return packetId;
   }
 
@@ -129,7 +144,9 @@ export class Connection implements FrameSink, FrameWriter {
     this.#io.outgoing.disconnect(this);
     this.#io.outgoing.flush();
     this.#state = "ending";
-    this.#socket?.destroySoon();
+    const socket = this.#socket;
+    if (this.#line === null) socket?.destroySoon();
+    else this.#line.toBroker.pass(0, () => socket?.destroySoon());
   }
 
   /** Closes without DISCONNECT, so that the broker publishes the will. The owner is not told: it knows. */
@@ -157,6 +174,13 @@ export class Connection implements FrameSink, FrameWriter {
       this.#socket = null;
     }
     this.#drop();
+  }
+
+  /** What is wrong with the line from now on, for this connection and the next ones; nothing makes it good. */
+  impair(impairments: readonly Impairment[], salt: number): void {
+    this.#line ??= new Line(this.#io.clock);
+    this.#line.impair(impairments, salt);
+    if (this.#line.isClear) this.#line = null;
   }
 
   /** The next time `open` goes there; null: to the broker again. */
@@ -195,7 +219,11 @@ export class Connection implements FrameSink, FrameWriter {
     if (socket === null || this.#stalled) return;
     this.#io.counters.bytesOut += latin1.length;
     this.#keepAlive.sent(this.#io.nowMs());
-    socket.write(latin1, "latin1");
+    if (this.#line === null) socket.write(latin1, "latin1");
+    else
+      this.#line.toBroker.pass(latin1.length, () => {
+        if (!socket.destroyed) socket.write(latin1, "latin1");
+      });
   }
 
   /** Called by the splitter. */
@@ -214,6 +242,17 @@ export class Connection implements FrameSink, FrameWriter {
     return this.#state === "open";
   }
 
+  /** The bytes are copied: the buffer is everyone's. */
+  #receiveOver(line: Line, length: number): void {
+    const socket = this.#socket;
+    const bytes = Buffer.from(this.#io.receiveBuffer.subarray(0, length));
+    line.toNode.pass(length, () => {
+      if (socket === null || this.#socket !== socket) return;
+      bytes.copy(this.#io.receiveBuffer);
+      this.#receive(length);
+    });
+  }
+
   #receive(length: number): void {
     const io = this.#io;
     if (this.#stalled) return;
@@ -227,7 +266,7 @@ export class Connection implements FrameSink, FrameWriter {
 
   /** What is not hot. False when the broker may not send this (MQTT 3.1.1, 4.8). */
   #handle(packet: Packet): boolean {
-    if (packet.cmd === "connack") return this.#connack(packet.returnCode, packet.sessionPresent);
+    if (packet.cmd === "connack") return this.#connack(packet);
     if (this.#state !== "open") return false;
     switch (packet.cmd) {
       case "publish": {
@@ -239,6 +278,13 @@ export class Connection implements FrameSink, FrameWriter {
         if (packet.qos === 1 && this.isOpen) this.#io.outgoing.puback(this, packet.messageId as number);
         return true;
       }
+      case "puback": {
+        // Of MQTT 5, with a reason code: the message is out of the sender's hands either way (5: 4.4).
+        const code = packet.reasonCode ?? 0;
+        if (code >= FIRST_ERROR) this.#io.rejected(code);
+        this.#acknowledged(packet.messageId as number);
+        return true;
+      }
       case "suback":
         // A node that hears no command is of no use: end it, so that the core tries again.
         if ((packet.granted as number[]).some((qos) => qos > 2)) {
@@ -248,72 +294,88 @@ export class Connection implements FrameSink, FrameWriter {
           });
         }
         return true;
+      case "disconnect":
+        if (this.#io.level !== 5) return false;
+        this.#fail(farewell(packet.reasonCode ?? 0));
+        return true;
       default:
         return false;
     }
   }
 
-  #connack(returnCode: number | undefined, sessionPresent: boolean): boolean {
-    if (this.#state !== "opening" || returnCode === undefined) return false;
-    if (returnCode !== 0) {
-      this.#fail(refusal(returnCode));
+  #connack(packet: Extract<Packet, { cmd: "connack" }>): boolean {
+    const code = packet.reasonCode ?? packet.returnCode;
+    if (this.#state !== "opening" || code === undefined) return false;
+    if (code !== 0) {
+      this.#fail(refusal(this.#io.level, code));
       return true;
     }
     this.#state = "open";
     this.#io.counters.connects++;
-    this.#resend();
-    this.#owner.onConnected(sessionPresent);
+    const { receiveMaximum, serverKeepAlive, maximumPacketSize } = packet.properties ?? {};
+    if (receiveMaximum !== undefined) this.#session.limitTo(receiveMaximum);
+    if (serverKeepAlive !== undefined) this.#keepAlive.start(serverKeepAlive * 1000); // [MQTT-3.1.2-21]
+    if (maximumPacketSize !== undefined) this.#io.maxPacket = maximumPacketSize;
+    if (!this.#clean) this.#resend(this.#io.level !== 5 || packet.sessionPresent);
+    this.#owner.onConnected(packet.sessionPresent);
     return true;
   }
 
-  /** Sends again what was not acknowledged, in its order, with DUP [MQTT-3.3.1-1, 4.4.0-1, 4.6.0-1]. */
-  #resend(): void {
-    if (this.#inFlight === null || this.#clean) return;
-    for (const frame of this.#inFlight.again()) {
+  /**
+   * Sends again what was not acknowledged, in its order, with DUP [MQTT-3.3.1-1, 4.4.0-1, 4.6.0-1]; without it where the
+   * session of MQTT 5 is gone, as new messages then [MQTT5 3.2.2-5].
+   */
+  #resend(asDuplicates: boolean): void {
+    for (const frame of this.#session.again(asDuplicates)) {
       this.#io.counters.resent++;
       this.#io.outgoing.text(this, frame);
     }
   }
 
   #acknowledged(packetId: number): void {
-    if (this.#inFlight?.remove(packetId) !== true) return;
-    this.#io.counters.acknowledged++;
+    const sentMs = this.#session.acknowledged(packetId);
+    if (sentMs < 0) return;
+    this.#io.acknowledged(sentMs);
     this.#owner.onPublished(packetId);
+  }
+
+  /** Bytes that the socket, or the line, has taken and not passed on. */
+  get #waiting(): number {
+    return (this.#socket?.writableLength ?? 0) + (this.#line?.toBroker.heldBytes ?? 0);
   }
 
   /** Whether a PUBLISH can be taken now; counts why not. */
   #accepts(qos: number, bytes: number): boolean {
-    const { outgoing, counters } = this.#io;
+    const { outgoing, counters, maxPacket } = this.#io;
     if (!this.isOpen) counters.refusedOffline++;
-    else if (!outgoing.fits(bytes + 4)) counters.refusedTooLarge++;
-    else if ((this.#socket?.writableLength ?? 0) + outgoing.pending(this) > MAX_WAITING) {
+    else if (!outgoing.fits(bytes + 4) || bytes + 9 > maxPacket) counters.refusedTooLarge++;
+    else if (this.#waiting + outgoing.pending(this) > MAX_WAITING) {
       counters.refusedBackpressure++;
-    } else if (qos > 0 && this.#inFlight?.isFull === true) counters.refusedInFlight++;
+    } else if (qos > 0 && this.#session.isFull) counters.refusedInFlight++;
     else return true;
     counters.refused++;
     return false;
-  }
-
-  /** A packet id that nothing unacknowledged uses [MQTT-2.3.1-2]. */
-  #nextPacketId(): number {
-    do {
-      this.#lastPacketId = (this.#lastPacketId % 0xffff) + 1;
-    } while (this.#inFlight?.has(this.#lastPacketId));
-    return this.#lastPacketId;
   }
 
   #fail(failure: Failure): void {
     this.#failure ??= failure;
     this.#io.outgoing.discard(this);
     this.#state = "ending";
-    this.#socket?.destroy();
+    if (this.#line?.isCut === true) process.nextTick(onSocketClose.bind(this.#socket as Owned));
+    else this.#socket?.destroy();
   }
 
   #drop(): void {
     this.#state = "closed";
-    delete this.#socket?.homesyncConnection;
-    this.#socket?.destroy();
+    const socket = this.#socket;
     this.#socket = null;
+    if (socket === null) return;
+    delete socket.homesyncConnection;
+    // On a line that is cut the broker does not learn of the end.
+    if (this.#line?.isCut === true && !socket.destroyed) this.#io.abandon(socket);
+    else socket.destroy();
+    this.#line?.toBroker.clear();
+    this.#line?.toNode.clear();
   }
 
   // Called by the socket's listeners.
@@ -323,6 +385,12 @@ export class Connection implements FrameSink, FrameWriter {
   }
 
   onSocketClose(): void {
+    if (this.#line === null) this.#closed();
+    else if (this.#state === "ending") this.#closed();
+    else this.#line.toNode.pass(0, () => this.#closed());
+  }
+
+  #closed(): void {
     if (this.#state === "opening") {
       this.#failure ??= { kind: "closed_before_connack", detail: "closed by the broker before it answered" };
     } else if (this.#state === "open") {

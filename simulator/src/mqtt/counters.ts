@@ -4,6 +4,8 @@ export class Counters {
   connectsStarted = 0;
   /** Connections that a CONNACK accepted. */
   connects = 0;
+  /** TLS handshakes that resumed a session. */
+  resumed = 0;
   publishedQos0 = 0;
   publishedQos1 = 0;
   /** PUBLISH frames sent again with DUP after a reconnect [MQTT-4.4.0-1]. */

@@ -1,3 +1,5 @@
+import type { Impairment } from "../line/impairment.ts";
+
 /** What the meter's clamp sees with the relay closed; what is absent stays as the home has it. */
 export interface LoadOverride {
   /** W, up to 23,000 */
@@ -34,6 +36,8 @@ export type NodeAction =
   | { readonly kind: "half_open" }
   /** The next connects go to another address: a proxy, or a host that there is not. `null`: to the broker again. */
   | { readonly kind: "redirect"; readonly to: { readonly host: string; readonly port: number } | null }
+  /** All that is wrong with the line to the broker from now on, this connection included; none: it is a good one. */
+  | { readonly kind: "line"; readonly impairments: readonly Impairment[] }
   /** Bytes that the node would not send, into its connection between two frames. */
   | { readonly kind: "send_bytes"; readonly bytes: Uint8Array }
   | { readonly kind: "button"; readonly pressed: boolean }

@@ -206,6 +206,9 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
       case "redirect":
         this.#connection.redirect(action.to);
         break;
+      case "line":
+        this.#connection.impair(action.impairments, this.index);
+        break;
       case "send_bytes":
         this.#connection.sendBytes(action.bytes);
         break;

@@ -1,0 +1,54 @@
+import type { BrokerAccess } from "@homesync/broker/reach";
+import { makeUpdateKeys, writeKey } from "@homesync/protocol/signing";
+import type { Fleet, FleetNode } from "../fleet/fleet.ts";
+import { startFleet } from "../fleet/start-fleet.ts";
+import type { Hands } from "./hands.ts";
+
+/** A virtual node to be checked, and somebody who can do anything to it. */
+export class VirtualSubject implements Hands {
+  readonly fleet: Fleet;
+
+  private constructor(fleet: Fleet) {
+    this.fleet = fleet;
+  }
+
+  /** The node is not on yet: `restorePower` switches it on, so that its first words are heard. */
+  static async start(broker: BrokerAccess, homePrefix: string): Promise<VirtualSubject> {
+    // It must have a key to refuse what is signed with another.
+    const { publicKey } = makeUpdateKeys();
+    return new VirtualSubject(
+      await startFleet({
+        broker,
+        nodes: 1,
+        initialNodes: 0,
+        homePrefix,
+        intervalS: 1,
+        updates: { publicKey: writeKey(publicKey) },
+      }),
+    );
+  }
+
+  get node(): FleetNode {
+    return this.fleet.nodes[0] as FleetNode;
+  }
+
+  async cutPower(): Promise<void> {
+    this.fleet.act("all", { kind: "power_cut" });
+  }
+
+  async restorePower(): Promise<void> {
+    this.fleet.act("all", { kind: "power_on" });
+  }
+
+  async breakConnection(): Promise<void> {
+    this.fleet.act("all", { kind: "abort_connection" });
+  }
+
+  async shutDown(): Promise<void> {
+    this.fleet.act("all", { kind: "shutdown" });
+  }
+
+  clientId(): string {
+    return this.node.clientId;
+  }
+}

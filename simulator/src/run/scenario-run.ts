@@ -1,0 +1,295 @@
+import type { BrokerAccess } from "@homesync/broker/reach";
+import type { Fault } from "../faults/fault.ts";
+import type { FaultyBroker } from "../faults/scene.ts";
+import { selectNodes } from "../faults/whom.ts";
+import type { Fleet } from "../fleet/fleet.ts";
+import type { NodeLogLine } from "../fleet/options.ts";
+import { startFleet } from "../fleet/start-fleet.ts";
+import { Metrics, type MetricsSnapshot, mergeMetrics } from "../metrics/metrics.ts";
+import type { Cut } from "../phases/phase-kind.ts";
+import { planStages } from "../phases/phases.ts";
+import { type Ending, REPORT_FORMAT, type RunReport } from "../report/run-report.ts";
+import { Timeline } from "../report/timeline.ts";
+import type { Scenario } from "../scenario/schema.ts";
+import { DEFAULT_NODES } from "../scenario/settled.ts";
+import { type Clock, systemClock } from "../scheduler/clock.ts";
+import { readThreshold } from "../thresholds/grammar.ts";
+import type { Verdict } from "../thresholds/judge.ts";
+import { ThresholdWatch, type WatchedThreshold } from "../thresholds/watch.ts";
+import { type Companions, openCompanions } from "./companions.ts";
+import { FaultCourse } from "./fault-course.ts";
+import { fleetOptions } from "./fleet-plan.ts";
+import { quickFaults } from "./quick-faults.ts";
+import { StageClock } from "./stage-clock.ts";
+
+/** How often the number of nodes follows its plan. */
+const STEP_MS = 100;
+/** How often the run is measured and its thresholds are looked at. */
+const MEASURE_MS = 1000;
+
+export interface RunOptions {
+  readonly scenario: Scenario;
+  readonly access: BrokerAccess;
+  /** The broker, when it is this process's own: some faults need it. */
+  readonly broker?: FaultyBroker | undefined;
+  readonly clock?: Clock;
+  /** What nodes log, warnings and above. */
+  readonly log?: (line: NodeLogLine) => void;
+  /** Something that went wrong in the run itself, for people. */
+  readonly warn?: (line: string) => void;
+}
+
+/** A run at one moment, for those who show it. */
+export interface RunView {
+  readonly name: string;
+  readonly metrics: MetricsSnapshot;
+  readonly verdicts: readonly Verdict[];
+  /** The present phase, with what is left of it, ms; empty for a run without phases. */
+  readonly phase: string;
+  readonly phaseLeftMs: number;
+  readonly faults: readonly string[];
+  readonly paused: boolean;
+}
+
+/** A scenario that runs: its fleet, the clients beside it, and the clock that leads both through the phases. */
+export class ScenarioRun {
+  readonly fleet: Fleet;
+  /** Resolves when the run is to be ended, with the reason. */
+  readonly ended: Promise<Ending>;
+  /** Faults that need nothing said but their kind. */
+  readonly quickFaults: readonly Fault[];
+  readonly #scenario: Scenario;
+  readonly #brokerUrl: string;
+  readonly #clock: Clock;
+  readonly #companions: Companions;
+  readonly #metrics: Metrics;
+  readonly #watch: ThresholdWatch;
+  readonly #stages: StageClock | undefined;
+  readonly #faults: FaultCourse;
+  readonly #timeline: Timeline;
+  readonly #startedMs: number;
+  readonly #startedUtcMs: number;
+  readonly #total: number;
+  #end: (ending: Ending) => void = () => undefined;
+  #target = 0;
+  #cuts = 0;
+  #measuredMs = 0;
+  #cancelTimer: () => void = () => undefined;
+  #over = false;
+
+  private constructor(
+    { scenario, access, broker, warn = () => undefined, clock = systemClock }: RunOptions,
+    parts: { fleet: Fleet; companions: Companions; metrics: Metrics; watched: readonly WatchedThreshold[] },
+  ) {
+    this.#scenario = scenario;
+    this.#brokerUrl = access.address.url;
+    this.#clock = clock;
+    this.fleet = parts.fleet;
+    this.#companions = parts.companions;
+    this.#metrics = parts.metrics;
+    this.#watch = new ThresholdWatch(parts.watched);
+    this.#total = scenario.fleet?.nodes ?? DEFAULT_NODES;
+    this.#startedMs = clock.monotonicMs();
+    this.#startedUtcMs = clock.utcMs();
+    this.#stages =
+      scenario.phases === undefined ? undefined : new StageClock(planStages(scenario.phases, this.#total), 0);
+    this.quickFaults = quickFaults(broker !== undefined);
+    this.#faults = new FaultCourse(
+      { fleet: this.fleet, access, clock, ...(broker === undefined ? {} : { broker }) },
+      warn,
+    );
+    this.#timeline = new Timeline(this.measure());
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  /**
+   * Builds the fleet, opens what observes it, and begins.
+   * @throws FleetOptionsError, CoreLoadError, CompanionError
+   */
+  static async start(options: RunOptions): Promise<ScenarioRun> {
+    const { scenario, access, clock = systemClock, log = () => undefined } = options;
+    const signer =
+      scenario.update === undefined
+        ? undefined
+        : (await import("../commands/update-driver.ts")).makeUpdateSigner();
+    const updates = signer === undefined ? {} : { updates: { publicKey: signer.publicKey } };
+    const fleet = await startFleet({ ...fleetOptions(scenario, access, log), ...updates, clock });
+    const metrics = new Metrics();
+    const watched = watchedThresholds(scenario);
+    try {
+      const companions = await openCompanions(scenario, watched, { access, fleet, metrics, clock, signer });
+      const run = new ScenarioRun(options, { fleet, companions, metrics, watched });
+      run.#begin();
+      return run;
+    } catch (error) {
+      fleet.kill();
+      throw error;
+    }
+  }
+
+  /** Everything measured so far, by the fleet and by those beside it. */
+  measure(): MetricsSnapshot {
+    const elapsedMs = this.#elapsedMs();
+    return { ...mergeMetrics([this.fleet.metrics(), this.#metrics.snapshot(elapsedMs)]), elapsedMs };
+  }
+
+  view(): RunView {
+    const metrics = this.measure();
+    const nowMs = this.#elapsedMs();
+    return {
+      name: nameOf(this.#scenario),
+      metrics,
+      verdicts: this.#watch.verdicts(metrics),
+      phase: this.#stages?.title ?? "",
+      phaseLeftMs: this.#stages?.leftMs(nowMs) ?? 0,
+      faults: this.#faults.inForce,
+      paused: this.#stages?.isPaused ?? false,
+    };
+  }
+
+  /** Stops the phases and the commands; the nodes that are on go on. */
+  pause(): void {
+    this.#stages?.pause(this.#elapsedMs());
+    this.fleet.pause();
+    this.#companions.driver?.pause();
+  }
+
+  resume(): void {
+    this.#stages?.resume(this.#elapsedMs());
+    this.fleet.resume();
+    this.#companions.driver?.start();
+  }
+
+  /** Brings a fault now. @throws FaultError where it cannot be */
+  async inject(fault: Fault): Promise<void> {
+    await this.#faults.inject(fault, this.#elapsedMs());
+  }
+
+  /** Asks the run to end. */
+  end(ending: Ending): void {
+    this.#end(ending);
+  }
+
+  /** Ends everything in order and tells what the run did. Takes a bounded time. */
+  async finish(): Promise<RunReport> {
+    const endedBy = await this.ended;
+    this.#over = true;
+    this.#cancelTimer();
+    const { driver, observer, store, updates } = this.#companions;
+    driver?.pause();
+    await updates?.close();
+    await this.#faults.close(this.#elapsedMs());
+    await driver?.close();
+    store?.stop();
+    // How things stood before all went home.
+    const before = this.measure();
+    this.#stages?.close(before.elapsedMs);
+    this.#timeline.add(before);
+    const summary = await this.fleet.stop();
+    await observer?.close(this.fleet.metrics().counters["telemetry.sent"]);
+    const metrics = { ...this.measure(), gauges: before.gauges, elapsedMs: before.elapsedMs };
+    const thresholds = this.#watch.verdicts(metrics);
+    return {
+      format: REPORT_FORMAT,
+      name: nameOf(this.#scenario),
+      description: (this.#scenario.description ?? "").trim(),
+      startedAt: new Date(this.#startedUtcMs).toISOString(),
+      elapsedMs: Math.round(before.elapsedMs),
+      endedBy,
+      passed: thresholds.every(({ passed }) => passed),
+      thresholds,
+      broker: this.#brokerUrl,
+      fleet: {
+        nodes: this.fleet.nodes.length,
+        homes: new Set(this.fleet.nodes.map(({ homeId }) => homeId)).size,
+        seed: summary.seed,
+        homePrefix: summary.homePrefix,
+        started: summary.started,
+        endedInOrder: summary.endedInOrder,
+        kept: this.#scenario.broker?.keep ?? false,
+        purged: summary.purged,
+        notPurged: summary.notPurged,
+      },
+      metrics,
+      failures: summary.failures,
+      phases: this.#stages?.episodes ?? [],
+      faults: this.#faults.episodes,
+      timeline: this.#timeline.points,
+    };
+  }
+
+  #begin(): void {
+    this.#companions.driver?.start();
+    this.#companions.store?.start();
+    this.#companions.updates?.start();
+    this.#faults.schedule(this.#scenario.faults ?? []);
+    if (this.#stages === undefined) this.#aim(this.#total);
+    this.#tick();
+  }
+
+  #tick(): void {
+    const nowMs = this.#elapsedMs();
+    this.#followStages(nowMs);
+    this.#faults.look(nowMs);
+    if (nowMs - this.#measuredMs >= MEASURE_MS) {
+      this.#measuredMs = nowMs;
+      this.#look();
+    }
+    const limitMs = (this.#scenario.duration_s ?? Number.POSITIVE_INFINITY) * 1000;
+    if (nowMs >= limitMs) this.#end("duration");
+    if (!this.#over) this.#cancelTimer = this.#clock.timer(STEP_MS, () => this.#tick());
+  }
+
+  #followStages(nowMs: number): void {
+    const stages = this.#stages;
+    if (stages === undefined || stages.isPaused) return;
+    const { target, cut } = stages.advance(nowMs);
+    this.#aim(target);
+    if (cut !== undefined) this.#cut(cut);
+    if (stages.isOver) this.#end("phases");
+  }
+
+  /** @param target nodes of the whole fleet, of which this process may run a part */
+  #aim(target: number): void {
+    const own = Math.round((target * this.fleet.nodes.length) / this.#total);
+    if (own === this.#target) return;
+    this.#target = own;
+    this.fleet.aim(own);
+  }
+
+  #cut({ share }: Cut): void {
+    const shape = {
+      seed: this.fleet.seed,
+      nodes: this.fleet.nodes.length,
+      homeIdOf: (index: number) => this.fleet.nodes[index]?.homeId ?? "",
+    };
+    const drawn = [...selectNodes({ share }, shape, this.#cuts++)].filter((index) => index < this.#target);
+    this.fleet.act(drawn, { kind: "abort_connection" });
+  }
+
+  #look(): void {
+    const { observer } = this.#companions;
+    const metrics = this.measure();
+    observer?.compare(metrics.counters["telemetry.sent"]);
+    this.#timeline.add(metrics);
+    if (this.#watch.abort(metrics) !== undefined) this.#end("threshold");
+  }
+
+  #elapsedMs(): number {
+    return this.#clock.monotonicMs() - this.#startedMs;
+  }
+}
+
+const nameOf = ({ name }: Scenario): string => name ?? "run";
+
+/** The thresholds of a scenario that was checked. */
+function watchedThresholds({ thresholds = [] }: Scenario): WatchedThreshold[] {
+  return thresholds.map((entry) => {
+    const { check, abort = false, after_s = 0 } = typeof entry === "string" ? { check: entry } : entry;
+    const reading = readThreshold(check);
+    if (!reading.ok) throw new TypeError(reading.message);
+    return { threshold: reading.threshold, ...(abort ? { abortAfterMs: after_s * 1000 } : {}) };
+  });
+}

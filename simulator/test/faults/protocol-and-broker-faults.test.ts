@@ -1,0 +1,115 @@
+import { describe, expect, test, vi } from "vitest";
+import { FAULT_KINDS } from "../../src/faults/index.ts";
+import { faultyRun, onTopic } from "./running-fleet.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const only0 = { whom: { nodes: [0] } };
+
+describe("faults on the protocol", () => {
+  test.each([
+    { kind: "malformed_packet", form: "reserved_type", ...only0 },
+    { kind: "malformed_packet", form: "endless_length", ...only0 },
+    { kind: "malformed_packet", form: "overlong_topic", ...only0 },
+    { kind: "malformed_packet", form: "qos_3", ...only0 },
+    { kind: "malformed_packet", ...only0 },
+    { kind: "oversized_packet", ...only0 },
+    { kind: "wrong_order", ...only0 },
+    { kind: "duplicate_client_id", ...only0 },
+  ] as const)(
+    "$kind $form: the broker ends that connection alone, and the node comes back",
+    async (fault) => {
+      const run = await faultyRun();
+      await run.injector.inject(fault);
+      await expect.poll(() => run.fleet.stats().reconnects, { timeout: 30_000 }).toBe(1);
+      const { connected, failures } = run.fleet.stats();
+      expect(connected).toBe(4);
+      expect(failures.reduce((sum, { count }) => sum + count, 0)).toBe(1);
+      expect(run.errors).toEqual([]);
+    },
+  );
+
+  test("malformed_payload: no node is harmed, and what can be answered is answered with an error", async () => {
+    const run = await faultyRun();
+    await run.injector.inject({ kind: "malformed_payload", ...only0 });
+    await run.watcher.until("answers", () => onTopic(run, 0, "response/command").length >= 9);
+    expect(new Set(onTopic(run, 0, "response/command").map(({ status }) => status))).toEqual(
+      new Set(["error"]),
+    );
+    const before = onTopic(run, 0, "telemetry/power").length;
+    await run.watcher.until("telemetry", () => onTopic(run, 0, "telemetry/power").length > before);
+    expect(run.fleet.stats()).toMatchObject({ connected: 4, reconnects: 0 });
+  });
+});
+
+describe("faults of the broker", () => {
+  test("broker_restart: everyone loses it and comes back; the duration ends it", async () => {
+    const run = await faultyRun();
+    await run.injector.inject({ kind: "broker_restart", duration_s: 0.5 });
+    expect(run.injector.inForce).toMatchObject([{ fault: { kind: "broker_restart" } }]);
+    await expect.poll(() => run.fleet.stats().reconnects, { timeout: 60_000 }).toBe(4);
+    expect(run.injector.inForce).toEqual([]);
+    expect(run.errors).toEqual([]);
+  });
+
+  test("broker_refuse: who connects is refused with that code, who is connected stays", async () => {
+    const run = await faultyRun();
+    const refuse = await run.injector.inject({ kind: "broker_refuse", return_code: 3 });
+    await run.injector.inject({ kind: "reset", ...only0 });
+    await expect
+      .poll(() => run.fleet.stats().failures.map(({ kind }) => kind), { timeout: 30_000 })
+      .toContain("server_unavailable");
+    expect(run.fleet.stats().connected).toBe(3);
+    await run.injector.lift(refuse);
+    await expect.poll(() => run.fleet.stats().connected, { timeout: 60_000 }).toBe(4);
+  });
+
+  test("plan_limits: a fleet that is larger than the plan is refused from there on", async () => {
+    const run = await faultyRun({ nodes: 110, homes: 110, initialNodes: 1 }, 1);
+    await run.injector.inject({ kind: "plan_limits", plan: "hivemq-free" });
+    run.fleet.aim(110, 1000);
+    await expect
+      .poll(() => run.fleet.stats().failures.find(({ kind }) => kind === "bad_credentials")?.count ?? 0, {
+        timeout: 60_000,
+      })
+      .toBeGreaterThan(5);
+    // The subscriber of this test has a session as well.
+    expect(run.fleet.stats().connected).toBe(99);
+  });
+
+  test("a broker that is not ours is named, with what to do", async () => {
+    const run = await faultyRun({}, 4, { ownBroker: false });
+    for (const kind of ["broker_restart", "broker_refuse"] as const) {
+      await expect(run.injector.inject({ kind })).rejects.toThrow(
+        /--broker embedded, or restart yours by hand/,
+      );
+    }
+    expect(run.injector.inForce).toEqual([]);
+  });
+});
+
+test("faults come by their time, last as long as they say, and are all taken back in the end", async () => {
+  const run = await faultyRun();
+  run.injector.schedule([
+    { kind: "power_cut", at_s: 0.1, duration_s: 0.3, ...only0 },
+    { kind: "latency", at_s: 0.2, delay_ms: 10 },
+    { kind: "reset", at_s: 3600 },
+  ]);
+  await run.watcher.until("the will", () =>
+    onTopic(run, 0, "status/online").some(({ online }) => online === false),
+  );
+  await run.watcher.until("its return", () => onTopic(run, 0, "status/online").at(-1)?.["online"] === true);
+  await expect.poll(() => run.injector.inForce.map(({ fault }) => fault.kind)).toEqual(["latency"]);
+  await run.injector.close();
+  expect(run.injector.inForce).toEqual([]);
+  expect(run.errors).toEqual([]);
+});
+
+test("every kind has a name of its own, and says what it does", () => {
+  const kinds = FAULT_KINDS.map(({ kind }) => kind);
+  expect(new Set(kinds).size).toBe(kinds.length);
+  for (const { kind, meaning, schema } of FAULT_KINDS) {
+    expect(schema.properties.kind).toMatchObject({ const: kind });
+    expect(meaning.length).toBeGreaterThan(20);
+  }
+});
