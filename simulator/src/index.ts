@@ -24,3 +24,4 @@ export { type ImageRequest, ImageServer, type ImageServerOptions } from "./updat
 export type { Serving } from "./update/serving.ts";
 export { type SimulatedImage, simulatedImage } from "./update/simulated-image.ts";
 export type { UpdateTrust } from "./update/trust.ts";
+export { HOME_PROFILES, type HomeProfile, type ProfileMix } from "./world/profiles.ts";

@@ -23,6 +23,7 @@ async function run(
     err: (text) => {
       result.err += text;
     },
+    stream: () => Promise.resolve(),
     errIsScreen: false,
     columns: 100,
     ask:

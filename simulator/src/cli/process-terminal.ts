@@ -10,6 +10,17 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
 /** This process. */
 export const processTerminal: Terminal = {
   out: (text) => void process.stdout.write(text),
+  stream(bytes) {
+    const { stdout } = process;
+    if (stdout.write(bytes) || stdout.destroyed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const more = (): void => {
+        stdout.off("drain", more).off("close", more);
+        resolve();
+      };
+      stdout.on("drain", more).on("close", more);
+    });
+  },
   err: (text) => void process.stderr.write(text),
   errIsScreen: process.stderr.isTTY === true,
   get columns() {

@@ -1,4 +1,5 @@
 import yargs from "yargs";
+import { backfillCommand } from "./backfill-command.ts";
 import { CliError, EXIT, type ExitStatus } from "./exit-status.ts";
 import { lastCounts } from "./last-counts.ts";
 import { runCommand } from "./run-command.ts";
@@ -34,6 +35,7 @@ function program(terminal: Terminal, version: string) {
       .usage("$0 <command>\n\nFleets of virtual HomeSync nodes that run the real firmware core.")
       .command(runCommand(terminal))
       .command(scenarioCommand(terminal))
+      .command(backfillCommand(terminal))
       .demandCommand(1, "give a command, for example: homesync-sim run --nodes 100")
       .strict()
       .middleware(lastCounts, true)

@@ -2,6 +2,8 @@
 export interface Terminal {
   /** Results. */
   out(text: string): void;
+  /** Results that are many; resolves when their reader takes more. */
+  stream(bytes: Uint8Array): Promise<void>;
   /** Progress, questions and errors. */
   err(text: string): void;
   /** Whether `err` is a screen, where a line can be rewritten. */

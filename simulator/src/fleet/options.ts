@@ -2,10 +2,12 @@ import { isIP } from "node:net";
 import type { BrokerAccess } from "@homesync/broker/reach";
 import { isIdentifier, LIMITS, SETTINGS } from "@homesync/protocol";
 import { readPublicKey, UpdateKeyError } from "@homesync/protocol/signing";
-import type { MqttIoOptions } from "../mqtt/io.ts";
+import type { MqttIoOptions, PublishTap } from "../mqtt/io.ts";
+import type { Dial } from "../mqtt/transport.ts";
 import { type ScaledSetting, scaledSettings } from "../node/config.ts";
 import type { Clock } from "../scheduler/clock.ts";
 import type { UpdateTrust } from "../update/trust.ts";
+import { HOME_PROFILES, type HomeProfile, type ProfileMix } from "../world/profiles.ts";
 
 export interface FleetOptions {
   readonly broker: BrokerAccess;
@@ -17,8 +19,15 @@ export interface FleetOptions {
   readonly seed?: number;
   /** Homes are named `{homePrefix}-0001`, ...; `sim-` and six letters made from the seed when absent. */
   readonly homePrefix?: string;
+  /** What is in the homes, in parts; ordinary households when absent. */
+  readonly profiles?: ProfileMix;
   /** Heartbeat of telemetry, s; the node's own default when absent. */
   readonly intervalS?: number;
+  /**
+   * Seconds from one sample of the sensors to the next; 1, the node's own, when absent. A node that is called late leaves
+   * out the samples that it missed, so this is the same node on a slow processor, at a fraction of the cost.
+   */
+  readonly sampleEveryS?: number;
   /** QoS of telemetry; 0 when absent. */
   readonly qos?: 0 | 1;
   /** Nodes started in a second, at most; 200 when absent. */
@@ -46,6 +55,10 @@ export interface FleetOptions {
   /** Whom the nodes trust for updates over the air; without it they refuse every one. */
   readonly updates?: UpdateTrust;
   readonly clock?: Clock;
+  /** Opens the connections, instead of sockets to the broker; only without workers. */
+  readonly dial?: Dial;
+  /** Takes the messages of QoS 0 instead of the broker; only without workers. */
+  readonly tap?: PublishTap;
   /** Gets the lines that the nodes log, of level `warning` and above. */
   readonly log?: (line: NodeLogLine) => void;
 }
@@ -73,6 +86,8 @@ export class FleetOptionsError extends Error {
 const MAX_NODES = 100_000;
 const MAX_CONNECT_RATE = 10_000;
 const MAX_SEED = 0xffff_ffff;
+/** The node has to look after its session, too. */
+const MAX_SAMPLE_EVERY_S = 5;
 const MAX_WORKERS = 64;
 const MAX_SHARDS = 10_000;
 /** Room for `-` and the number of a home. */
@@ -93,12 +108,20 @@ export function checkFleetOptions(options: Omit<FleetOptions, "broker">): void {
   whole("homes", options.homes, 1, Math.max(1, options.nodes));
   whole("seed", options.seed, 0, MAX_SEED);
   if (interval.kind === "number") whole("interval", options.intervalS, interval.min, interval.max);
+  whole("sample-every", options.sampleEveryS, 1, MAX_SAMPLE_EVERY_S);
   whole("qos", options.qos, 0, 1);
   whole("rate", options.connectRate, 1, MAX_CONNECT_RATE);
   whole("initial-nodes", options.initialNodes, 0, options.nodes);
   whole("workers", options.workers, 0, MAX_WORKERS);
   whole("number of shards", options.shard?.of, 1, Math.min(MAX_SHARDS, Math.max(1, options.nodes)));
   whole("shard", options.shard?.index, 1, Math.max(1, options.shard?.of ?? 1));
+  for (const [profile, parts] of Object.entries(options.profiles ?? {})) {
+    if (!HOME_PROFILES.includes(profile as HomeProfile)) {
+      problems.push(`there is no profile ${profile}: choose from ${HOME_PROFILES.join(", ")}`);
+    } else if (!(parts > 0 && Number.isFinite(parts))) {
+      problems.push(`the part of profile ${profile} must be a number above 0`);
+    }
+  }
   const addresses = options.localAddresses ?? [];
   if (!addresses.every((address) => isIP(address) !== 0)) {
     problems.push("local-address must be an IP address of this machine, such as 127.0.0.2");
@@ -146,7 +169,15 @@ export function nodeSettings({ intervalS, qos }: FleetOptions): ScaledSetting[] 
 const POWER_ON_CHOICES: readonly string[] = SETTINGS.power_on.values;
 
 /** How the nodes of a fleet speak to the broker. */
-export const ioOptions = ({ mqttVersion, writeEach, localAddresses }: FleetOptions): MqttIoOptions => ({
+export const ioOptions = ({
+  mqttVersion,
+  writeEach,
+  localAddresses,
+  dial,
+  tap,
+}: FleetOptions): MqttIoOptions => ({
+  ...(dial === undefined ? {} : { dial }),
+  ...(tap === undefined ? {} : { tap }),
   level: mqttVersion === "5" ? 5 : 4,
   ...(writeEach === undefined ? {} : { writeEach }),
   ...(localAddresses === undefined ? {} : { localAddresses }),

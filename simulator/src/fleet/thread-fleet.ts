@@ -23,6 +23,9 @@ const MAX_ENDING = 500;
 const STOP_LIMIT_MS = 10_000;
 const STOP_LIMIT_PER_NODE_MS = 5;
 
+/** A node that waits for longer has nothing under way but its next sample. */
+const RESTING_MS = 900;
+
 /** It was switched on, and its first connect since is not decided yet. */
 const OPENING = 1;
 /** It has had a session. */
@@ -48,6 +51,8 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
   readonly #scheduler: Scheduler;
   readonly #arrivals: Arrivals;
   readonly #metrics: FleetMetrics;
+  /** Beyond the second that a node waits for its next sample. */
+  readonly #extraRestMs: number;
   /** By node: the bits above. */
   readonly #flags: Uint8Array;
   /** What the core was told last, monotonic ms. */
@@ -85,11 +90,18 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
       this.#onAllConnected = resolve;
     });
     this.enterCore(0);
-    const plan = { seed: this.seed, homes, homePrefix: this.homePrefix, settings: nodeSettings(options) };
+    const plan = {
+      seed: this.seed,
+      homes,
+      homePrefix: this.homePrefix,
+      settings: nodeSettings(options),
+      profiles: options.profiles,
+    };
     this.nodes = Array.from({ length: own }, (_, index) => {
       const config = planNode(index * shard.of + shard.index - 1, plan);
       return new VirtualNode(this, { ...config, index });
     });
+    this.#extraRestMs = ((options.sampleEveryS ?? 1) - 1) * 1000;
     this.#connectRate = options.connectRate ?? DEFAULT_CONNECT_RATE;
     this.#arrivals = new Arrivals(options.initialNodes ?? own, this.#connectRate, clock.monotonicMs());
     this.#scheduler = new Scheduler(
@@ -262,7 +274,9 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
   #fire(entry: number, dueMs: number): void {
     const node = this.nodes[entry];
     if (node !== undefined) {
-      this.#scheduler.at(entry, node.wake());
+      const wishMs = node.wake();
+      const restMs = wishMs - this.#nowMs > RESTING_MS ? this.#extraRestMs : 0;
+      this.#scheduler.at(entry, wishMs + restMs);
       this.#metrics.fired(this.#nowMs - dueMs);
     } else if (this.#stopping === null) this.#arriveOrDepart();
     else this.#shutDownMore();

@@ -120,8 +120,12 @@ export class Connection implements FrameSink, FrameWriter {
     const qos = flags & 3;
     if (!this.#accepts(qos, topicLength + payloadLength)) return 0;
     if (qos === 0) {
-      io.outgoing.publish(this, source, topicAt, topicLength, payloadAt, payloadLength, flags, 0);
       io.counters.publishedQos0++;
+      if (io.tap !== null) {
+        io.tap(source, topicAt, topicLength, payloadAt, payloadLength);
+        return ACCEPTED_QOS0;
+      }
+      io.outgoing.publish(this, source, topicAt, topicLength, payloadAt, payloadLength, flags, 0);
       return ACCEPTED_QOS0;
     }
     const packetId = this.#session.nextPacketId();

@@ -23,7 +23,18 @@ export interface MqttIoOptions {
   /** Every message leaves in a write of its own, instead of all of one wake-up in one. */
   readonly writeEach?: boolean;
   readonly localAddresses?: readonly string[];
+  /** Takes the messages of QoS 0 instead of the broker: no frame is made of them. */
+  readonly tap?: PublishTap;
 }
+
+/** Gets topic and payload where they lie, in the core's memory; they are only valid during the call. */
+export type PublishTap = (
+  source: Uint8Array,
+  topicAt: number,
+  topicLength: number,
+  payloadAt: number,
+  payloadLength: number,
+) => void;
 
 /** What all connections of a thread share: only one of them runs at a time. */
 export class MqttIo {
@@ -37,6 +48,7 @@ export class MqttIo {
   readonly parser: FrameParser;
   readonly receiveBuffer = Buffer.allocUnsafeSlow(RECEIVE_BYTES);
   readonly dial: Dial;
+  readonly tap: PublishTap | null;
   readonly username: string | undefined;
   readonly password: Secret | undefined;
   /** Where those connect to that were told to go elsewhere. */
@@ -54,6 +66,7 @@ export class MqttIo {
     this.level = level;
     this.outgoing = new Outgoing(level, writeEach);
     this.parser = new FrameParser(level);
+    this.tap = options.tap ?? null;
     this.dial = options.dial ?? dialer(access, options.localAddresses);
     this.username = access.username;
     this.password = access.password;
