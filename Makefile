@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 TSX := node --conditions=@homesync/source --import tsx
 INSTALLED := node_modules/.package-lock.json
 NODE_WASM := simulator/wasm/node.wasm
+SCENARIO_SCHEMA := simulator/scenarios/scenario.schema.json
 RESULTS := build/test-results
 
 CORE_SOURCES := $(shell find firmware/lib firmware/wasm protocol/generated/cpp -type f \( -name '*.h' -o -name '*.cpp' -o -name '*.ts' \))
@@ -115,6 +116,8 @@ check: install ## format, lint, types, import directions, dead code, generated f
 	@$(MAKE) check-imports
 	node_modules/.bin/knip
 	$(TSX) protocol/generate/main.ts --check
+	@$(TSX) simulator/src/cli/main.ts scenario schema | diff - $(SCENARIO_SCHEMA) > /dev/null \
+	  || { echo "$(SCENARIO_SCHEMA) is stale: make generate"; exit 1; }
 ifeq ($(CLANG_FORMAT),)
 	@echo "no clang-format: the layout of the C++ was not checked (Debian: apt-get install clang-format)"
 else
@@ -155,8 +158,10 @@ build: wasm ## everything that is published: dist/ of the packages, the core as 
 	node_modules/.bin/tsc -b protocol broker simulator bridge
 
 .PHONY: generate
-generate: install ## the artefacts of the protocol table, and the format of the sources
+generate: install ## the artefacts of the protocol table, and the schema of scenarios
 	$(TSX) protocol/generate/main.ts
+	$(TSX) simulator/src/cli/main.ts scenario schema > $(SCENARIO_SCHEMA).new
+	@mv $(SCENARIO_SCHEMA).new $(SCENARIO_SCHEMA)
 
 .PHONY: format
 format: install ## lay out TypeScript, JSON and C++

@@ -6,39 +6,8 @@ import { createServer, type Server } from "node:tls";
 import { type Broker, startBroker } from "@homesync/broker";
 import { makeCertificate } from "@homesync/broker/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { main } from "../src/cli/program.ts";
-import type { Terminal } from "../src/cli/terminal.ts";
 import { missingOpenFiles } from "../src/fleet/open-files.ts";
-
-/** Runs a command line as a user without a screen would, or with one who answers. */
-async function run(
-  line: string,
-  { answer, env = {} }: { answer?: boolean; env?: Record<string, string> } = {},
-): Promise<{ status: number; out: string; err: string; questions: string[] }> {
-  const result = { out: "", err: "", questions: [] as string[] };
-  const terminal: Terminal = {
-    out: (text) => {
-      result.out += text;
-    },
-    err: (text) => {
-      result.err += text;
-    },
-    stream: () => Promise.resolve(),
-    errIsScreen: false,
-    columns: 100,
-    ask:
-      answer === undefined
-        ? undefined
-        : (question) => {
-            result.questions.push(question);
-            return Promise.resolve(answer);
-          },
-    env,
-    onInterrupt: () => () => undefined,
-  };
-  const status = await main(line === "" ? [] : line.split(" "), terminal, "1.2.3");
-  return { status, ...result };
-}
+import { runCommandLine as run } from "./cli/command-line.ts";
 
 let guarded: Broker;
 let open: Broker;
@@ -75,13 +44,20 @@ test.each([
   ["fly", /Unknown argument: fly/],
   ["run --wings", /Unknown argument: wings/],
   ["run --password=hunter2", /Unknown argument: password/],
-  ["run --nodes 0", /nodes must be a whole number from 1/],
-  ["run --nodes abc", /nodes must be a whole number/],
-  ["run --nodes 3 --homes 4 --rate 0", /homes must be a whole number from 1 to 3; rate must be/],
-  ["run --interval 0", /interval must be a whole number from 1 to 3600/],
+  ["run --nodes 0", /--nodes: expected a whole number from 1 to 100000, not 0/],
+  ["run --nodes abc", /--nodes: expected a whole number from 1 to 100000, not "abc"/],
+  [
+    "run --nodes 3 --homes 4 --rate 0",
+    /--rate: expected .*\n.*--homes: expected at most 3, the number of nodes/,
+  ],
+  ["run --interval 0", /--interval: expected a whole number from 1 to 3600/],
   ["run --qos 2", /qos/],
-  ["run --duration 0", /duration must be/],
-  ["run --home-prefix a/b", /home-prefix must be/],
+  ["run --duration 0", /--duration: expected a number above 0/],
+  ["run --home-prefix a/b", /--home-prefix: expected 1 to 57 letters/],
+  ["run --phase", /Not enough arguments following: phase/],
+  ["run --scale 0", /--scale: expected a number above 0/],
+  ["run smokey", /smokey: there is no such file \(homesync-sim scenario list shows the ready ones\)/],
+  ["scenario", /give one of validate, list or schema/],
   ["run --broker localhost", /does not lead to a broker|not a URL/],
   ["run --broker http://localhost", /http:\/\/ does not lead to a broker: write mqtts:\/\/host/],
   ["run --broker mqtt://localhost/path", /scheme, host and port only/],
@@ -149,7 +125,10 @@ test("bad credentials are status 4, and good ones from a file work", async () =>
     `run -n 2 -d 0.2 -q --json --broker ${guarded.url} --username fleet --password-file ${path}`,
   );
   expect(good).toMatchObject({ status: 0, err: "" });
-  expect(JSON.parse(good.out)).toMatchObject({ nodes: 2, mostConnected: 2, endedInOrder: 2, purged: 2 });
+  expect(JSON.parse(good.out)).toMatchObject({
+    metrics: { gauges: { "nodes.most_connected": 2 } },
+    fleet: { nodes: 2, endedInOrder: 2, purged: 2 },
+  });
 });
 
 test("TLS is verified: the right authority works, none of the system's does", async () => {
@@ -160,7 +139,10 @@ test("TLS is verified: the right authority works, none of the system's does", as
 
   const right = await run(`run -n 2 -d 0.2 -q --json --broker ${url} --ca-file ${caFile}`);
   expect(right).toMatchObject({ status: 0, err: "" });
-  expect(JSON.parse(right.out)).toMatchObject({ mostConnected: 2, endedInOrder: 2, notPurged: 0 });
+  expect(JSON.parse(right.out)).toMatchObject({
+    metrics: { gauges: { "nodes.most_connected": 2 } },
+    fleet: { endedInOrder: 2, notPurged: 0 },
+  });
 });
 
 test("a port that speaks TLS is not a plain broker", async () => {

@@ -6,19 +6,30 @@ import {
   resolveAccess,
 } from "@homesync/broker/reach";
 import { CliError, EXIT } from "./exit-status.ts";
-import type { RunArguments } from "./run-arguments.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Where the broker is and how to log in, from the command line, the environment and files. */
-export async function brokerAccess(args: RunArguments, { env }: Terminal): Promise<BrokerAccess> {
-  const { broker: url, username, passwordFile, caFile, insecure } = args;
+/** What a scenario says of a broker elsewhere. */
+interface BrokerFields {
+  readonly url?: string;
+  readonly username?: string;
+  readonly password_file?: string;
+  readonly ca_file?: string;
+  readonly cert_file?: string;
+  readonly key_file?: string;
+  readonly insecure?: boolean;
+}
+
+/** Where the broker is and how to log in, from the scenario, the environment and files. */
+export async function brokerAccess(broker: BrokerFields, { env }: Terminal): Promise<BrokerAccess> {
+  const { url = "", username, password_file: passwordFile, insecure } = broker;
+  const files = { caFile: broker.ca_file, certFile: broker.cert_file, keyFile: broker.key_file };
   try {
     // The variable may be there for another program: without a user name it is not for us.
     const password =
       username === undefined && passwordFile === undefined
         ? undefined
         : await readPassword(passwordFile, env);
-    return await resolveAccess({ url, username, password, caFile, insecure });
+    return await resolveAccess({ url, username, password, ...files, insecure });
   } catch (error) {
     if (error instanceof ReachError) throw new CliError(EXIT.usage, error.message);
     throw error;
@@ -28,11 +39,12 @@ export async function brokerAccess(args: RunArguments, { env }: Terminal): Promi
 /** A broker that is not on this machine may be somebody's: it needs a yes. */
 export async function confirmBroker(
   { address: { host, url } }: BrokerAccess,
-  args: RunArguments,
+  nodes: number,
+  yes: boolean,
   terminal: Terminal,
 ): Promise<void> {
-  if (isLoopback(host) || args.yes) return;
-  const what = `${args.nodes} nodes against ${url}, which is not on this machine`;
+  if (isLoopback(host) || yes) return;
+  const what = `${nodes} nodes against ${url}, which is not on this machine`;
   if (terminal.ask === undefined) throw usage(`this would run ${what}: add --yes if that is meant`);
   if (!(await terminal.ask(`Run ${what}?`))) throw usage("not run");
 }

@@ -13,6 +13,10 @@ export const EXIT = {
   machine: 5,
   /** The run ended, and left something on the broker or nodes that did not end in order. */
   incomplete: 6,
+  /** The run ended, and a threshold failed: the answer is no. */
+  failed: 7,
+  /** A report could not be written where it was to go. */
+  report: 8,
   /** Ended at once by a second Ctrl-C. */
   interrupted: 130,
 } as const;

@@ -28,6 +28,10 @@ export const processTerminal: Terminal = {
     return process.stderr.columns || DEFAULT_COLUMNS;
   },
   ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? askOnScreen : undefined,
+  screen:
+    process.stdin.isTTY === true && process.stderr.isTTY === true
+      ? { input: process.stdin, output: process.stderr }
+      : undefined,
   env: process.env,
   onInterrupt(callback) {
     const heard = (): void => {

@@ -7,7 +7,8 @@ import { scenarioCommand } from "./scenario-command.ts";
 import type { Terminal } from "./terminal.ts";
 
 const EPILOGUE = `Exit status: ${EXIT.ok} ended in order, ${EXIT.internal} fault of this program, ${EXIT.usage} wrong options,
-${EXIT.unreachable} broker not reached, ${EXIT.refused} broker refused, ${EXIT.machine} limits of this machine, ${EXIT.incomplete} did not end in order, ${EXIT.interrupted} second Ctrl-C.`;
+${EXIT.unreachable} broker not reached, ${EXIT.refused} broker refused, ${EXIT.machine} limits of this machine, ${EXIT.incomplete} did not end in order,
+${EXIT.failed} a threshold failed, ${EXIT.report} report not written, ${EXIT.interrupted} second Ctrl-C.`;
 
 /** Runs one command line; answers the exit status. */
 export async function main(
@@ -23,30 +24,36 @@ export async function main(
       terminal.err(`homesync-sim: ${error.message}\n`);
       return error.status;
     }
+    // Some of what yargs finds wrong does not pass through `fail`.
+    if (error instanceof Error && error.name === "YError") {
+      terminal.err(`homesync-sim: ${wrongOptions(error.message)}\n`);
+      return EXIT.usage;
+    }
     terminal.err(`homesync-sim: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
     return EXIT.internal;
   }
 }
 
 function program(terminal: Terminal, version: string) {
-  return (
-    yargs()
-      .scriptName("homesync-sim")
-      .usage("$0 <command>\n\nFleets of virtual HomeSync nodes that run the real firmware core.")
-      .command(runCommand(terminal))
-      .command(scenarioCommand(terminal))
-      .command(backfillCommand(terminal))
-      .demandCommand(1, "give a command, for example: homesync-sim run --nodes 100")
-      .strict()
-      .middleware(lastCounts, true)
-      .epilogue(EPILOGUE)
-      .version(version)
-      .help()
-      .wrap(Math.min(terminal.columns, 110))
-      .exitProcess(false)
-      .fail((message, error) => {
-        if (error !== undefined) throw error;
-        throw new CliError(EXIT.usage, `${message ?? "wrong options"}\n--help lists the options`);
-      })
-  );
+  return yargs()
+    .scriptName("homesync-sim")
+    .usage("$0 <command>\n\nFleets of virtual HomeSync nodes that run the real firmware core.")
+    .command(runCommand(terminal))
+    .command(scenarioCommand(terminal))
+    .command(backfillCommand(terminal))
+    .demandCommand(1, "give a command, for example: homesync-sim run --nodes 100")
+    .strict()
+    .middleware(lastCounts, true)
+    .epilogue(EPILOGUE)
+    .version(version)
+    .help()
+    .wrap(Math.min(terminal.columns, 110))
+    .exitProcess(false)
+    .fail((message, error) => {
+      if (error !== undefined) throw error;
+      throw new CliError(EXIT.usage, wrongOptions(message));
+    });
 }
+
+const wrongOptions = (message: string | undefined): string =>
+  `${message ?? "wrong options"}\n--help lists the options`;

@@ -1,33 +1,39 @@
-import type { FleetStats } from "../fleet/stats.ts";
+import { pointOf } from "../report/timeline.ts";
+import type { RunView } from "../run/scenario-run.ts";
+import type { Display } from "./display.ts";
 import type { Terminal } from "./terminal.ts";
 
 const SCREEN_PERIOD_MS = 500;
 const LOG_PERIOD_MS = 5000;
 const CLEAR_LINE = "\r\u001b[K";
 
-/** Shows how a fleet does: one line that is rewritten on a screen, a line now and then elsewhere. */
-export class Progress {
+/** Shows how a run does: one line that is rewritten on a screen, a line now and then elsewhere. */
+export class Progress implements Display {
   readonly #terminal: Terminal;
-  readonly #stats: () => FleetStats;
+  readonly #view: () => RunView;
   readonly #timer: NodeJS.Timeout;
-  #last: FleetStats;
+  #last: RunView;
 
-  constructor(terminal: Terminal, stats: () => FleetStats) {
+  constructor(terminal: Terminal, view: () => RunView) {
     this.#terminal = terminal;
-    this.#stats = stats;
-    this.#last = stats();
+    this.#view = view;
+    this.#last = view();
     this.#timer = setInterval(() => this.#show(), terminal.errIsScreen ? SCREEN_PERIOD_MS : LOG_PERIOD_MS);
   }
 
-  stop(): void {
+  note(line: string): void {
+    this.#terminal.err(`${this.#terminal.errIsScreen ? CLEAR_LINE : ""}${line}\n`);
+  }
+
+  close(): void {
     clearInterval(this.#timer);
     if (this.#terminal.errIsScreen) this.#terminal.err(CLEAR_LINE);
   }
 
   #show(): void {
-    const stats = this.#stats();
-    const line = progressLine(this.#last, stats);
-    this.#last = stats;
+    const view = this.#view();
+    const line = progressLine(this.#last, view);
+    this.#last = view;
     if (this.#terminal.errIsScreen) {
       this.#terminal.err(`${CLEAR_LINE}${line.slice(0, Math.max(20, this.#terminal.columns - 1))}`);
     } else {
@@ -37,23 +43,25 @@ export class Progress {
 }
 
 /** One line on what happened between two moments. */
-function progressLine(before: FleetStats, now: FleetStats): string {
-  const seconds = Math.max((now.elapsedMs - before.elapsedMs) / 1000, 0.001);
-  const published = (stats: FleetStats): number => stats.traffic.publishedQos0 + stats.traffic.publishedQos1;
-  const messages = (published(now) - published(before)) / seconds;
-  const kilobytes = (now.traffic.bytesOut - before.traffic.bytesOut) / seconds / 1000;
+function progressLine(before: RunView, now: RunView): string {
+  const { metrics, phase, faults, verdicts } = now;
+  const point = pointOf(before.metrics, metrics);
+  const seconds = Math.max((metrics.elapsedMs - before.metrics.elapsedMs) / 1000, 0.001);
+  const kilobytes = (metrics.counters["bytes.out"] - before.metrics.counters["bytes.out"]) / seconds / 1000;
   const parts = [
-    `${Math.round(now.elapsedMs / 1000)} s`,
-    `${now.connected}/${now.nodes} connected`,
-    `${messages.toFixed(0)} msg/s`,
+    `${Math.round(metrics.elapsedMs / 1000)} s`,
+    ...(phase === "" ? [] : [phase]),
+    `${point.connected}/${metrics.gauges["nodes.planned"]} connected`,
+    `${point.sentPerS.toFixed(0)} msg/s`,
     `${kilobytes.toFixed(1)} kB/s`,
-    `${now.traffic.received} commands`,
+    `${metrics.counters["message.received"]} commands`,
   ];
-  if (now.traffic.refused > 0) parts.push(`${now.traffic.refused} publishes not accepted`);
-  const worst = now.failures[0];
-  if (worst !== undefined) {
-    const total = now.failures.reduce((sum, { count }) => sum + count, 0);
-    parts.push(`${total} connection errors, mostly: ${worst.lastDetail}`);
-  }
+  const dropped = metrics.counters["dropped.telemetry"] + metrics.counters["dropped.status"];
+  if (dropped > 0) parts.push(`${dropped} publishes not accepted`);
+  if (faults.length > 0) parts.push(`faults: ${faults.join(", ")}`);
+  const [worst] = Object.entries(metrics.errors).sort(([, a], [, b]) => b - a);
+  if (worst !== undefined) parts.push(`errors, mostly: ${worst[1]} ${worst[0]}`);
+  const failing = verdicts.filter(({ passed, actual }) => !passed && actual !== undefined).length;
+  if (failing > 0) parts.push(`${failing} of ${verdicts.length} thresholds do not hold`);
   return parts.join(" · ");
 }

@@ -1,20 +1,12 @@
-/** What `homesync-sim run` was told. */
+/** What `homesync-sim run` was told beside the fields of a scenario. */
 export interface RunArguments {
-  readonly nodes: number;
-  readonly homes: number | undefined;
-  readonly interval: number | undefined;
-  readonly qos: number | undefined;
-  readonly broker: string;
-  readonly seed: number | undefined;
-  readonly homePrefix: string | undefined;
-  readonly rate: number;
-  readonly duration: number | undefined;
-  readonly username: string | undefined;
-  readonly passwordFile: string | undefined;
-  readonly caFile: string | undefined;
-  readonly insecure: boolean;
+  readonly scenario: string | undefined;
+  readonly scale: number;
+  readonly timeScale: number;
   readonly yes: boolean;
-  readonly keep: boolean;
   readonly quiet: boolean;
   readonly json: boolean;
+  readonly screen: boolean;
+  /** Fields of the scenario, by the name of their flag. */
+  readonly [flag: string]: unknown;
 }

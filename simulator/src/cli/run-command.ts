@@ -1,73 +1,66 @@
 import type { Argv, CommandModule, Options } from "yargs";
-import { DEFAULT_CONNECT_RATE } from "../fleet/defaults.ts";
 import type { RunArguments } from "./run-arguments.ts";
 import type { Terminal } from "./terminal.ts";
 
 const OPTIONS: Readonly<Record<string, Options>> = {
-  nodes: { type: "number", default: 10, alias: "n", describe: "number of nodes" },
-  homes: { type: "number", describe: "homes that the nodes are spread over [default: one each]" },
-  interval: {
-    type: "number",
-    alias: "i",
-    describe: "heartbeat of telemetry, s [default: the node's own, 30]",
-  },
-  qos: { type: "number", choices: [0, 1], describe: "QoS of telemetry [default: the node's own, 0]" },
-  broker: {
-    type: "string",
-    alias: "b",
-    default: "embedded",
-    describe: "mqtt://host:port, mqtts://host:port, or embedded",
-  },
-  username: {
-    type: "string",
-    alias: "u",
-    describe: "the password comes from HOMESYNC_MQTT_PASSWORD or --password-file",
-  },
-  "password-file": { type: "string", describe: "file that holds the password" },
-  "ca-file": {
-    type: "string",
-    describe: "file with the certificates (PEM) to trust instead of the system's",
-  },
-  insecure: {
-    type: "boolean",
-    default: false,
-    describe: "connect unencrypted to another machine",
-  },
+  scale: { default: 1, describe: "run with so much of the nodes, homes and command rate, such as 0.01" },
+  "time-scale": { default: 1, describe: "run phases and faults in so much of their time" },
   yes: {
     type: "boolean",
     alias: "y",
     default: false,
     describe: "do not ask before using a broker on another machine",
   },
-  seed: { type: "number", describe: "the same seed gives the same fleet [default: by lot]" },
-  "home-prefix": {
-    type: "string",
-    describe: "homes are named PREFIX-0001, ... [default: sim- and the run]",
-  },
-  rate: {
-    type: "number",
-    default: DEFAULT_CONNECT_RATE,
-    describe: "nodes switched on in a second, at most",
-  },
-  duration: { type: "number", alias: "d", describe: "end after so many seconds" },
-  keep: {
-    type: "boolean",
-    default: false,
-    describe: "leave sessions and retained messages on the broker",
-  },
   quiet: { type: "boolean", alias: "q", default: false, describe: "no progress" },
-  json: { type: "boolean", default: false, describe: "print the summary as JSON" },
+  json: { type: "boolean", default: false, describe: "print the report as JSON" },
+  screen: { type: "boolean", default: true, describe: "the live screen; --no-screen shows a line instead" },
 };
 
-/** `homesync-sim run`. Only the options are here: what runs is loaded when it runs, so that help is quick. */
+const ALIASES: Readonly<Record<string, string>> = {
+  nodes: "n",
+  interval: "i",
+  broker: "b",
+  username: "u",
+  duration: "d",
+};
+
+/** `homesync-sim run`. What runs is loaded when it runs, and the scenario's fields when they are asked for. */
 export function runCommand(terminal: Terminal): CommandModule<object, RunArguments> {
   return {
-    command: "run",
-    describe: "run a fleet of virtual nodes until Ctrl-C",
-    builder: (yargs) => yargs.options(OPTIONS) as Argv<RunArguments>,
+    command: "run [scenario]",
+    describe: "run a scenario, or a fleet of virtual nodes until Ctrl-C",
+    builder: (async (yargs: Argv) => {
+      const { FLAGS } = await import("../scenario/flags.ts");
+      const fields = FLAGS.map(({ name, form, repeats, describe }): [string, Options] => {
+        const alias = ALIASES[name];
+        return [
+          name,
+          {
+            describe,
+            group: "Fields of the scenario, which they override:",
+            requiresArg: form.type !== "boolean",
+            ...(repeats ? { type: "array" as const, string: true } : optionType(form.type)),
+            ...(alias === undefined ? {} : { alias }),
+          },
+        ];
+      });
+      return yargs
+        .positional("scenario", {
+          type: "string",
+          describe: "a YAML or JSON file, or the name of a ready scenario (homesync-sim scenario list)",
+        })
+        .options(OPTIONS)
+        .options(Object.fromEntries(fields));
+    }) as unknown as (yargs: Argv) => Argv<RunArguments>,
     handler: async (args) => {
-      const { runFleet } = await import("./run-fleet.ts");
-      await runFleet(args, terminal);
+      const { runScenario } = await import("./run-scenario.ts");
+      await runScenario(args, terminal);
     },
   };
+}
+
+/** A number has no type here: the scenario's own check says better than yargs what is wrong with one. */
+function optionType(type: string | undefined): Options {
+  if (type === "boolean") return { type: "boolean" };
+  return type === "string" ? { type: "string" } : {};
 }

@@ -10,9 +10,17 @@ export interface Terminal {
   readonly errIsScreen: boolean;
   /** Columns of the screen. */
   readonly columns: number;
+  /** Where the live screen can be drawn and keys be read; undefined where there is no terminal for both. */
+  readonly screen: Screen | undefined;
   /** Asks a yes or no; undefined when nobody can answer. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Calls back once, when the user or the system asks the program to end. Answers how to stop listening. */
   onInterrupt(callback: () => void): () => void;
+}
+
+/** A terminal to draw on. */
+export interface Screen {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
 }

@@ -1,6 +1,6 @@
 import type { BrokerAccess } from "@homesync/broker/reach";
 import { LIMITS } from "@homesync/protocol";
-import { connect, type IClientOptions, type MqttClient } from "mqtt";
+import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 
 /** Filters in one SUBSCRIBE: brokers limit the size of a packet, and some the number in it. */
 const FILTERS_AT_ONCE = 100;
@@ -25,20 +25,29 @@ export async function openClient(
   name: string,
   subscriptions: readonly ClientSubscription[],
 ): Promise<MqttClient> {
-  const client = connect(clientOptions(access, name));
+  const client = await connectAsync(access.address.url, clientOptions(access, name), false);
+  // An error is followed by a reconnect; unheard, it would end the process.
+  client.on("error", () => undefined);
   try {
-    await firstConnect(client);
-    for (let at = 0; at < subscriptions.length; at += FILTERS_AT_ONCE) {
-      const some = subscriptions.slice(at, at + FILTERS_AT_ONCE);
-      const granted = await client.subscribeAsync(
-        Object.fromEntries(some.map(({ filter, qos }) => [filter, { qos }])),
-      );
-      if (granted.some(({ qos }) => qos >= 0x80)) throw new Error("the broker refused a subscription");
-    }
+    await subscribeAll(client, subscriptions);
     return client;
   } catch (error) {
     client.end(true);
     throw error;
+  }
+}
+
+/** Subscribes in packets of a bounded size. @throws Error when the broker refuses one */
+export async function subscribeAll(
+  client: MqttClient,
+  subscriptions: readonly ClientSubscription[],
+): Promise<void> {
+  for (let at = 0; at < subscriptions.length; at += FILTERS_AT_ONCE) {
+    const some = subscriptions.slice(at, at + FILTERS_AT_ONCE);
+    const granted = await client.subscribeAsync(
+      Object.fromEntries(some.map(({ filter, qos }) => [filter, { qos }])),
+    );
+    if (granted.some(({ qos }) => qos >= 0x80)) throw new Error("the broker refused a subscription");
   }
 }
 
@@ -50,25 +59,6 @@ export async function closeClient(client: MqttClient): Promise<void> {
   } finally {
     clearTimeout(force);
   }
-}
-
-function firstConnect(client: MqttClient): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(
-      () => settle(() => reject(new Error("the broker did not answer in time"))),
-      LIMITS.connectTimeout.value,
-    );
-    const settle = (outcome: () => void): void => {
-      clearTimeout(late);
-      client.off("error", failed);
-      // Later ones are followed by a reconnect; unheard, they would end the process.
-      client.on("error", () => undefined);
-      outcome();
-    };
-    const failed = (error: Error): void => settle(() => reject(error));
-    client.once("error", failed);
-    client.once("connect", () => settle(resolve));
-  });
 }
 
 /** What an ordinary client connects with: it leaves no session behind. */

@@ -11,7 +11,10 @@ export interface CommandTarget {
 }
 
 /** A command as it goes on the wire. */
-export function composeCommand(action: Exclude<CommandAction, "hostile">, target: CommandTarget): EncodedMessage {
+export function composeCommand(
+  action: Exclude<CommandAction, "hostile">,
+  target: CommandTarget,
+): EncodedMessage {
   const [topic, verb] = action.split(".") as [string, string];
   const message = {
     homeId: target.homeId,

@@ -5,7 +5,8 @@ import type { Metrics } from "../metrics/metrics.ts";
 import type { Clock } from "../scheduler/clock.ts";
 import { hash, uniform } from "../world/noise.ts";
 import { COMMAND_ACTION_NAMES, type CommandAction } from "./actions.ts";
-import { closeClient, openClient } from "./client.ts";
+import { BornNodes, type NodeName } from "./born-nodes.ts";
+import { closeClient, openClient, subscribeAll } from "./client.ts";
 import { composeCommand } from "./compose.ts";
 import { HOSTILE_COMMANDS } from "./hostile.ts";
 import { Pending } from "./pending.ts";
@@ -16,12 +17,10 @@ export interface CommandPlan {
   readonly timeoutMs: number;
 }
 
-/** Whom commands go to. */
+/** Whom commands go to: the nodes of these homes that have announced themselves. */
 export interface CommandTargets {
   readonly seed: number;
-  readonly nodes: readonly { readonly homeId: string; readonly nodeId: string }[];
-  /** Nodes that are on now: the first so many. Nobody commands one that was never there. */
-  switchedOn(): number;
+  readonly homes: readonly string[];
 }
 
 /** What is sent but not answered at most: an answer that never comes must not cost memory for ever. */
@@ -36,11 +35,12 @@ const TICK_MS = 10;
 export class CommandDriver {
   readonly #client: MqttClient;
   readonly #plan: CommandPlan;
-  readonly #targets: CommandTargets;
+  readonly #nodes = new BornNodes();
   readonly #metrics: Metrics;
   readonly #clock: Clock;
   readonly #pending: Pending;
   readonly #seed: number;
+  readonly #periodMs: number;
   #startMs = 0;
   #due = 0;
   #hostile = 0;
@@ -55,15 +55,15 @@ export class CommandDriver {
   ) {
     this.#client = client;
     this.#plan = plan;
-    this.#targets = targets;
+    this.#periodMs = 1000 / plan.ratePerS;
     this.#metrics = metrics;
     this.#clock = clock;
     this.#seed = hash(targets.seed, SALT);
     this.#pending = new Pending(plan.timeoutMs, metrics);
-    client.on("message", (topic, payload) => this.#answered(topic, payload));
+    client.on("message", (topic, payload) => this.#message(topic, payload));
   }
 
-  /** Connects and subscribes to the responses of the run's homes. */
+  /** Connects and subscribes to what the run's homes answer, and to the births of their nodes. */
   static async open(
     access: BrokerAccess,
     plan: CommandPlan,
@@ -71,18 +71,25 @@ export class CommandDriver {
     metrics: Metrics,
     clock: Clock,
   ): Promise<CommandDriver> {
-    const homes = new Set(targets.nodes.map(({ homeId }) => homeId));
-    const responses = [...homes].flatMap((homeId) =>
-      backendSubscriptions({ homeId }).filter(({ filter }) => filter.endsWith("/response/+")),
+    // The retained births of before come with the subscription: whoever is there to hear them must be there first.
+    const client = await openClient(access, "commands", []);
+    const driver = new CommandDriver(client, plan, targets, metrics, clock);
+    const wanted = targets.homes.flatMap((homeId) =>
+      backendSubscriptions({ homeId }).filter(({ filter }) => /\/(status|response)\/\+$/.test(filter)),
     );
-    const client = await openClient(access, "commands", responses);
-    return new CommandDriver(client, plan, targets, metrics, clock);
+    try {
+      await subscribeAll(client, wanted);
+      return driver;
+    } catch (error) {
+      client.end(true);
+      throw error;
+    }
   }
 
-  /** Sends from now on. */
+  /** Sends from now on; after a pause what was due during it is not made up for. */
   start(): void {
-    this.#startMs = this.#clock.monotonicMs();
-    this.#due = 0;
+    this.#cancelTimer();
+    this.#startMs = this.#clock.monotonicMs() - this.#due * this.#periodMs;
     this.#tick();
   }
 
@@ -100,7 +107,7 @@ export class CommandDriver {
 
   #tick(): void {
     const nowMs = this.#clock.monotonicMs();
-    const periodMs = 1000 / this.#plan.ratePerS;
+    const periodMs = this.#periodMs;
     for (; this.#startMs + this.#due * periodMs <= nowMs; this.#due++) {
       this.#send(this.#startMs + this.#due * periodMs);
     }
@@ -110,9 +117,8 @@ export class CommandDriver {
   }
 
   #send(dueMs: number): void {
-    const on = Math.min(this.#targets.switchedOn(), this.#targets.nodes.length);
-    const node = this.#targets.nodes[Math.floor(uniform(this.#seed, 2 * this.#due) * on)];
-    if (on === 0 || node === undefined) return;
+    const node = this.#nodes.at(Math.floor(uniform(this.#seed, 2 * this.#due) * this.#nodes.count));
+    if (node === undefined) return;
     const action = this.#draw(uniform(this.#seed, 2 * this.#due + 1));
     if (!this.#client.connected || this.#pending.size >= MAX_PENDING) {
       this.#metrics.count("command.unsent");
@@ -145,15 +151,32 @@ export class CommandDriver {
       return weight > 0 && left < 0;
     });
     // Rounding may leave a hair: the last one with a weight then.
-    return COMMAND_ACTION_NAMES[index < 0 ? weights.findLastIndex((weight) => weight > 0) : index] as CommandAction;
+    return COMMAND_ACTION_NAMES[
+      index < 0 ? weights.findLastIndex((weight) => weight > 0) : index
+    ] as CommandAction;
+  }
+
+  #message(topic: string, payload: Buffer): void {
+    const address = parseTopic(topic);
+    if (!address.ok) return;
+    const { key } = address.value;
+    if (key === "response/command") this.#answered(topic, payload);
+    else if (key === "status/online") this.#announced(topic, payload, address.value);
   }
 
   #answered(topic: string, payload: Buffer): void {
-    const address = parseTopic(topic);
-    if (!address.ok || address.value.key !== "response/command") return;
     const decoded = decodePayload("response/command", payload, topic);
     if (!decoded.ok) return;
-    const { request_id, status } = decoded.value.payload;
-    this.#pending.answer(request_id, status === "error", this.#clock.monotonicMs());
+    const { payload: answer } = decoded.value;
+    const error = answer.status === "error" ? answer.error : undefined;
+    this.#pending.answer(answer.request_id, error, this.#clock.monotonicMs());
+  }
+
+  #announced(topic: string, payload: Buffer, { homeId, nodeId }: NodeName): void {
+    const decoded = decodePayload("status/online", payload, topic);
+    if (!decoded.ok) return;
+    const status = decoded.value.payload;
+    if (status.online) this.#nodes.add({ homeId, nodeId });
+    else if (status.reason === "shutdown") this.#nodes.remove({ homeId, nodeId });
   }
 }

@@ -49,7 +49,11 @@ export const HOSTILE_COMMANDS: readonly HostileCommand[] = [
   text("a negative period", '{"action":"blink","request_id":"hostile","period_ms":-1}', "led"),
   text("huge number", '{"action":"blink","request_id":"hostile","count":1e999}', "led"),
   text("setting that is none", '{"action":"set","request_id":"hostile","settings":{"root":1}}', "config"),
-  text("setting out of range", '{"action":"set","request_id":"hostile","settings":{"telemetry_qos":7}}', "config"),
+  text(
+    "setting out of range",
+    '{"action":"set","request_id":"hostile","settings":{"telemetry_qos":7}}',
+    "config",
+  ),
   text(
     "update without a signature",
     '{"action":"update","request_id":"hostile","url":"http://127.0.0.1:9/x"}',

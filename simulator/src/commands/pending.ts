@@ -22,12 +22,15 @@ export class Pending {
   }
 
   /** Counts an answer; one that nobody waits for is another's, or came too late. */
-  answer(requestId: string, isError: boolean, nowMs: number): void {
+  answer(requestId: string, error: string | undefined, nowMs: number): void {
     const dueMs = this.#dueMs.get(requestId);
     if (dueMs === undefined) return;
     this.#dueMs.delete(requestId);
     this.#metrics.count("command.answered");
-    if (isError) this.#metrics.count("command.refused");
+    if (error !== undefined) {
+      this.#metrics.count("command.refused");
+      this.#metrics.fail(`command.${error}`);
+    }
     this.#metrics.record("command.rtt", nowMs - dueMs);
     this.#tellIfEmpty();
   }

@@ -6,7 +6,11 @@ export const arrival = phaseKind(
   "arrival",
   "switches nodes on at a constant rate, however the broker does with those before them",
   {
-    rate_per_s: Type.Number({ minimum: 0.001, maximum: 10_000, description: "nodes switched on in a second" }),
+    rate_per_s: Type.Number({
+      minimum: 0.001,
+      maximum: 10_000,
+      description: "nodes switched on in a second",
+    }),
     for_s: Span("how long"),
   },
   {

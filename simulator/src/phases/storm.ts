@@ -7,7 +7,11 @@ export const storm = phaseKind(
   "cuts many sessions at once, so that their nodes all reconnect together",
   {
     share: Type.Optional(
-      Type.Number({ exclusiveMinimum: 0, maximum: 1, description: "how much of the fleet [default: 1, all]" }),
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1,
+        description: "how much of the fleet [default: 1, all]",
+      }),
     ),
     for_s: Span("time to come back"),
   },

@@ -17,7 +17,7 @@ body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(
 h1 { font-size: 1.5rem; margin-bottom: 0 } h2 { font-size: 1.1rem; margin-top: 2rem }
 .verdict { font-weight: 600 } .ok { color: var(--good) } .failed { color: var(--bad) } .soft { color: var(--soft) }
 table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line) }
-th { color: var(--soft); font-weight: 500 } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums }
+th { color: var(--soft); font-weight: 500 } td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
 .wide { overflow-x: auto } code, pre { font: 13px/1.5 ui-monospace, monospace } pre { overflow-x: auto; border: 1px solid var(--line); padding: .8rem }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); gap: 1rem } figure { margin: 0 }
 figcaption { color: var(--soft); font-size: 13px } figcaption span { margin-left: .8em } figcaption span::before { content: "\\25CF  " }
@@ -68,9 +68,7 @@ function verdictText({ passed, thresholds }: RunReport): string {
 function table(head: readonly string[], rows: readonly (readonly string[])[], empty: string): string {
   if (rows.length === 0) return `<p class="soft">${empty}</p>`;
   const cells = (tag: string, row: readonly string[]): string =>
-    row
-      .map((cell, index) => `<${tag}${index === 0 ? "" : ' class="number"'}>${cell}</${tag}>`)
-      .join("");
+    row.map((cell, index) => `<${tag}${index === 0 ? "" : ' class="number"'}>${cell}</${tag}>`).join("");
   return `<div class="wide"><table><thead><tr>${cells("th", head)}</tr></thead><tbody>
 ${rows.map((row) => `<tr>${cells("td", row)}</tr>`).join("\n")}
 </tbody></table></div>`;

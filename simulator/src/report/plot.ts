@@ -73,8 +73,9 @@ function pathOf(
       drawing = false;
       return;
     }
-    // A value between two gaps is a line of no length, which round caps make a dot.
-    steps.push(drawing ? `L${x(at)} ${y(value)}` : `M${x(at)} ${y(value)}h0`);
+    // A value between two gaps is a short dash, where a line of no length would not be seen.
+    const alone = !drawing && (values[index + 1] ?? null) === null;
+    steps.push(drawing ? `L${x(at)} ${y(value)}` : `M${x(at)} ${y(value)}${alone ? "m-2 0h4" : ""}`);
     drawing = true;
   });
   return steps.join("");

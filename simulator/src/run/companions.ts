@@ -29,7 +29,6 @@ export interface CompanionScene {
   readonly fleet: Fleet;
   readonly metrics: Metrics;
   readonly clock: Clock;
-  readonly switchedOn: () => number;
 }
 
 /**
@@ -54,12 +53,12 @@ const asksForObserver = (watched: readonly WatchedThreshold[]): boolean =>
 
 async function openDriver(
   { rate_per_s, mix, timeout_s }: NonNullable<Scenario["commands"]>,
-  { access, fleet, metrics, clock, switchedOn }: CompanionScene,
+  { access, fleet, metrics, clock }: CompanionScene,
 ): Promise<CommandDriver> {
   const { CommandDriver } = await import("../commands/driver.ts");
   const timeoutMs = timeout_s === undefined ? LIMITS.commandTimeout.value : timeout_s * 1000;
   const plan = { ratePerS: rate_per_s, mix, timeoutMs };
-  const targets = { seed: fleet.seed, nodes: fleet.nodes, switchedOn };
+  const targets = { seed: fleet.seed, homes: homesOf(fleet) };
   return await naming("the client that sends commands", () =>
     CommandDriver.open(access, plan, targets, metrics, clock),
   );
@@ -67,9 +66,10 @@ async function openDriver(
 
 async function openObserver({ access, fleet, metrics, clock }: CompanionScene): Promise<Observer> {
   const { Observer } = await import("../observe/observer.ts");
-  const homes = [...new Set(fleet.nodes.map(({ homeId }) => homeId))];
-  return await naming("the observer", () => Observer.open(access, homes, metrics, clock));
+  return await naming("the observer", () => Observer.open(access, homesOf(fleet), metrics, clock));
 }
+
+const homesOf = ({ nodes }: Fleet): string[] => [...new Set(nodes.map(({ homeId }) => homeId))];
 
 async function openStore(
   { store_url, store_token_file }: NonNullable<Scenario["observe"]>,

@@ -1,4 +1,6 @@
 import type { BrokerAccess } from "@homesync/broker/reach";
+import type { Fault } from "../faults/fault.ts";
+import type { FaultyBroker } from "../faults/scene.ts";
 import { selectNodes } from "../faults/whom.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { NodeLogLine } from "../fleet/options.ts";
@@ -15,7 +17,9 @@ import { readThreshold } from "../thresholds/grammar.ts";
 import type { Verdict } from "../thresholds/judge.ts";
 import { ThresholdWatch, type WatchedThreshold } from "../thresholds/watch.ts";
 import { type Companions, openCompanions } from "./companions.ts";
+import { FaultCourse } from "./fault-course.ts";
 import { fleetOptions } from "./fleet-plan.ts";
+import { quickFaults } from "./quick-faults.ts";
 import { StageClock } from "./stage-clock.ts";
 
 /** How often the number of nodes follows its plan. */
@@ -26,9 +30,13 @@ const MEASURE_MS = 1000;
 export interface RunOptions {
   readonly scenario: Scenario;
   readonly access: BrokerAccess;
+  /** The broker, when it is this process's own: some faults need it. */
+  readonly broker?: FaultyBroker | undefined;
   readonly clock?: Clock;
   /** What nodes log, warnings and above. */
   readonly log?: (line: NodeLogLine) => void;
+  /** Something that went wrong in the run itself, for people. */
+  readonly warn?: (line: string) => void;
 }
 
 /** A run at one moment, for those who show it. */
@@ -48,6 +56,8 @@ export class ScenarioRun {
   readonly fleet: Fleet;
   /** Resolves when the run is to be ended, with the reason. */
   readonly ended: Promise<Ending>;
+  /** Faults that need nothing said but their kind. */
+  readonly quickFaults: readonly Fault[];
   readonly #scenario: Scenario;
   readonly #brokerUrl: string;
   readonly #clock: Clock;
@@ -55,6 +65,7 @@ export class ScenarioRun {
   readonly #metrics: Metrics;
   readonly #watch: ThresholdWatch;
   readonly #stages: StageClock | undefined;
+  readonly #faults: FaultCourse;
   readonly #timeline: Timeline;
   readonly #startedMs: number;
   readonly #startedUtcMs: number;
@@ -67,7 +78,7 @@ export class ScenarioRun {
   #over = false;
 
   private constructor(
-    { scenario, access, clock = systemClock }: RunOptions,
+    { scenario, access, broker, warn = () => undefined, clock = systemClock }: RunOptions,
     parts: { fleet: Fleet; companions: Companions; metrics: Metrics; watched: readonly WatchedThreshold[] },
   ) {
     this.#scenario = scenario;
@@ -81,9 +92,12 @@ export class ScenarioRun {
     this.#startedMs = clock.monotonicMs();
     this.#startedUtcMs = clock.utcMs();
     this.#stages =
-      scenario.phases === undefined
-        ? undefined
-        : new StageClock(planStages(scenario.phases, this.#total), 0);
+      scenario.phases === undefined ? undefined : new StageClock(planStages(scenario.phases, this.#total), 0);
+    this.quickFaults = quickFaults(broker !== undefined);
+    this.#faults = new FaultCourse(
+      { fleet: this.fleet, access, clock, ...(broker === undefined ? {} : { broker }) },
+      warn,
+    );
     this.#timeline = new Timeline(this.measure());
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
@@ -99,22 +113,15 @@ export class ScenarioRun {
     const fleet = await startFleet({ ...fleetOptions(scenario, access, log), clock });
     const metrics = new Metrics();
     const watched = watchedThresholds(scenario);
-    let run: ScenarioRun | undefined;
     try {
-      const scene = { access, fleet, metrics, clock, switchedOn: () => run?.switchedOn ?? 0 };
-      const companions = await openCompanions(scenario, watched, scene);
-      run = new ScenarioRun(options, { fleet, companions, metrics, watched });
+      const companions = await openCompanions(scenario, watched, { access, fleet, metrics, clock });
+      const run = new ScenarioRun(options, { fleet, companions, metrics, watched });
+      run.#begin();
+      return run;
     } catch (error) {
       fleet.kill();
       throw error;
     }
-    run.#begin();
-    return run;
-  }
-
-  /** Nodes that are on, or on their way there. */
-  get switchedOn(): number {
-    return Math.min(this.#target, this.fleet.stats().started);
   }
 
   /** Everything measured so far, by the fleet and by those beside it. */
@@ -132,7 +139,7 @@ export class ScenarioRun {
       verdicts: this.#watch.verdicts(metrics),
       phase: this.#stages?.title ?? "",
       phaseLeftMs: this.#stages?.leftMs(nowMs) ?? 0,
-      faults: [],
+      faults: this.#faults.inForce,
       paused: this.#stages?.isPaused ?? false,
     };
   }
@@ -150,6 +157,11 @@ export class ScenarioRun {
     this.#companions.driver?.start();
   }
 
+  /** Brings a fault now. @throws FaultError where it cannot be */
+  async inject(fault: Fault): Promise<void> {
+    await this.#faults.inject(fault, this.#elapsedMs());
+  }
+
   /** Asks the run to end. */
   end(ending: Ending): void {
     this.#end(ending);
@@ -161,6 +173,8 @@ export class ScenarioRun {
     this.#over = true;
     this.#cancelTimer();
     const { driver, observer, store } = this.#companions;
+    driver?.pause();
+    await this.#faults.close(this.#elapsedMs());
     await driver?.close();
     store?.stop();
     // How things stood before all went home.
@@ -195,7 +209,7 @@ export class ScenarioRun {
       metrics,
       failures: summary.failures,
       phases: this.#stages?.episodes ?? [],
-      faults: [],
+      faults: this.#faults.episodes,
       timeline: this.#timeline.points,
     };
   }
@@ -203,6 +217,7 @@ export class ScenarioRun {
   #begin(): void {
     this.#companions.driver?.start();
     this.#companions.store?.start();
+    this.#faults.schedule(this.#scenario.faults ?? []);
     if (this.#stages === undefined) this.#aim(this.#total);
     this.#tick();
   }
@@ -210,6 +225,7 @@ export class ScenarioRun {
   #tick(): void {
     const nowMs = this.#elapsedMs();
     this.#followStages(nowMs);
+    this.#faults.look(nowMs);
     if (nowMs - this.#measuredMs >= MEASURE_MS) {
       this.#measuredMs = nowMs;
       this.#look();

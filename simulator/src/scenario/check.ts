@@ -1,3 +1,5 @@
+import { FAULT_KINDS } from "../faults/fault.ts";
+import type { FaultTiming } from "../faults/fault-kind.ts";
 import { phaseProblems } from "../phases/phases.ts";
 import { readThreshold } from "../thresholds/grammar.ts";
 import { inspect } from "./inspect.ts";
@@ -9,15 +11,19 @@ import { DEFAULT_NODES, EMBEDDED, OBSERVED } from "./settled.ts";
 export function scenarioProblems(value: unknown): Problem[] {
   const problems = inspect(SCENARIO_FORM, value);
   // What does not have the form cannot be judged as a whole.
-  const sound = (part: string): boolean => !problems.some(({ path }) => path.length === 0 || path[0] === part);
+  const sound = (...part: string[]): boolean =>
+    !problems.some(({ path }) =>
+      path.every((step, index) => part[index] === undefined || part[index] === step),
+    );
   const scenario = value as Scenario;
   const fleetIsSound = sound("fleet");
-  if (fleetIsSound) problems.push(...fleetProblems(scenario));
+  if (["nodes", "homes"].every((key) => sound("fleet", key))) problems.push(...fleetProblems(scenario));
   if (fleetIsSound && sound("phases") && scenario.phases !== undefined) {
     const nodes = scenario.fleet?.nodes ?? DEFAULT_NODES;
     problems.push(...within(["phases"], phaseProblems(scenario.phases, nodes)));
   }
   if (sound("commands")) problems.push(...commandProblems(scenario));
+  if (sound("broker") && fleetIsSound) problems.push(...faultProblems(scenario, problems));
   if (sound("broker")) problems.push(...brokerProblems(scenario));
   problems.push(...thresholdProblems(scenario, problems));
   if (sound("observe")) problems.push(...observeProblems(scenario));
@@ -45,7 +51,9 @@ const ELSEWHERE = ["username", "password_file", "ca_file", "cert_file", "key_fil
 function brokerProblems({ broker = {} }: Scenario): Problem[] {
   if ((broker.url ?? EMBEDDED) !== EMBEDDED) {
     if (broker.plan === undefined) return [];
-    return [{ path: ["broker", "plan"], message: "is for the embedded broker: others have limits of their own" }];
+    return [
+      { path: ["broker", "plan"], message: "is for the embedded broker: others have limits of their own" },
+    ];
   }
   return ELSEWHERE.filter((key) => broker[key] !== undefined).map((key) => ({
     path: ["broker", key],
@@ -68,6 +76,32 @@ function thresholdProblems(scenario: Scenario, known: readonly Problem[]): Probl
     if (!reading.ok) return [{ path, message: reading.message }];
     const missing = missingPart(reading.threshold.subject.metric, scenario);
     return missing === undefined ? [] : [{ path, message: missing }];
+  });
+}
+
+/** What a fault names must be there. */
+function faultProblems({ faults, broker, fleet }: Scenario, known: readonly Problem[]): Problem[] {
+  if (!Array.isArray(faults)) return [];
+  const isOurs = (broker?.url ?? EMBEDDED) === EMBEDDED;
+  const nodes = fleet?.nodes ?? DEFAULT_NODES;
+  return (faults as NonNullable<Scenario["faults"]>).flatMap((fault, index): Problem[] => {
+    if (known.some(({ path }) => path[0] === "faults" && (path.length === 1 || path[1] === index))) return [];
+    const { place } = FAULT_KINDS.find(({ kind }) => kind === fault.kind) ?? {};
+    if (place === "broker" && !isOurs) {
+      const message = `${fault.kind} needs a broker of this process: leave out broker.url, or set it to ${EMBEDDED}`;
+      return [{ path: ["faults", index, "kind"], message }];
+    }
+    const { whom } = fault as FaultTiming;
+    return (whom?.nodes ?? []).flatMap((node, at) =>
+      node < nodes
+        ? []
+        : [
+            {
+              path: ["faults", index, "whom", "nodes", at],
+              message: `expected at most ${nodes - 1}: the fleet has ${nodes} nodes, and they count from 0`,
+            },
+          ],
+    );
   });
 }
 

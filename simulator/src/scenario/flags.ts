@@ -39,7 +39,10 @@ function flagOf(form: Form, path: readonly string[]): Flag {
   const [group = "", ...rest] = path;
   const own = rest.length > 0 && PLAIN_GROUPS.has(group) ? rest : path;
   // The unit is said by the description.
-  const name = own.join("-").replace(/_(per_)?s$/, "").replaceAll("_", "-");
+  const name = own
+    .join("-")
+    .replace(/_(per_)?s$/, "")
+    .replaceAll("_", "-");
   const { default: standard } = form;
   const suffix = standard === undefined || standard === false ? "" : ` [default: ${standard}]`;
   return {

@@ -57,7 +57,9 @@ export function expectation(form: Form): string {
   }
 }
 
-function range({ minimum, maximum }: Form): string {
-  if (minimum === undefined) return "";
+function range({ minimum, maximum, exclusiveMinimum }: Form): string {
+  const most = maximum === undefined ? "" : ` and at most ${maximum}`;
+  if (exclusiveMinimum !== undefined) return ` above ${exclusiveMinimum}${most}`;
+  if (minimum === undefined) return maximum === undefined ? "" : `, at most ${maximum}`;
   return maximum === undefined ? `, at least ${minimum}` : ` from ${minimum} to ${maximum}`;
 }

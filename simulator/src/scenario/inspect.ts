@@ -1,5 +1,5 @@
 import { closest, suggestion } from "./closest.ts";
-import { formsByKind, expectation, type Form } from "./form.ts";
+import { expectation, type Form, formsByKind } from "./form.ts";
 import type { Problem, ValuePath } from "./problem.ts";
 
 /**
@@ -18,7 +18,8 @@ export function inspect(form: Form, value: unknown, path: ValuePath = []): Probl
 function inspectKind(kinds: ReadonlyMap<string, Form>, value: Group, path: ValuePath): Problem[] {
   const names = [...kinds.keys()];
   const { kind } = value;
-  if (kind === undefined) return [{ path, message: `"kind" is missing: expected one of ${names.join(", ")}` }];
+  if (kind === undefined)
+    return [{ path, message: `"kind" is missing: expected one of ${names.join(", ")}` }];
   const form = typeof kind === "string" ? kinds.get(kind) : undefined;
   if (form !== undefined) return inspect(form, value, path);
   const hint = typeof kind === "string" ? suggestion(kind, names) : "";

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { scenarioProblems } from "./check.ts";
 import { type FlagValues, overlayFlags } from "./flags.ts";
-import { type PlacedProblem, pathText, type Problem, ScenarioError, type ValuePath } from "./problem.ts";
+import { type PlacedProblem, type Problem, pathText, ScenarioError, type ValuePath } from "./problem.ts";
 import type { Scenario } from "./schema.ts";
 import { Source } from "./source.ts";
 
@@ -20,19 +20,20 @@ export async function readScenario(file: string | undefined, flags: FlagValues =
 export function parseScenario(source: Source | undefined, flags: FlagValues = {}): Scenario {
   const faults = source?.faults() ?? [];
   if (faults.length > 0) throw new ScenarioError(faults);
-  const { value, set, problems } = overlayFlags(source === undefined ? {} : valueOf(source), flags);
+  const { value, set, problems } = overlayFlags(source === undefined ? {} : readValue(source), flags);
   const place = (problem: Problem): PlacedProblem => {
     const by = set.find(({ path }) => startsWith(problem.path, path));
     if (by === undefined && source !== undefined) return source.place(problem);
     const rest = pathText(problem.path.slice(by?.path.length ?? 0));
     return { place: by === undefined ? "" : `--${by.flag.name}`, where: rest, message: problem.message };
   };
-  const all = [...problems, ...scenarioProblems(value).map(place)];
+  const found = scenarioProblems(value);
+  const all = [...problems, ...(source?.inOrder(found) ?? found).map(place)];
   if (all.length > 0) throw new ScenarioError(all);
   return value as Scenario;
 }
 
-function valueOf(source: Source): unknown {
+function readValue(source: Source): unknown {
   try {
     return source.value();
   } catch (error) {
@@ -52,7 +53,8 @@ async function readText(file: string): Promise<string> {
   } catch (error) {
     if (error instanceof ScenarioError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw fail("there is no such file (homesync-sim scenario list shows the ready ones)");
+    if (code === "ENOENT")
+      throw fail("there is no such file (homesync-sim scenario list shows the ready ones)");
     throw fail(`cannot be read (${code ?? message})`);
   }
 }

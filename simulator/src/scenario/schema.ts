@@ -2,6 +2,7 @@ import { PLAN_NAMES } from "@homesync/broker/plans";
 import { LIMITS, SETTINGS } from "@homesync/protocol";
 import { type Static, Type } from "typebox";
 import { COMMAND_ACTION_NAMES, COMMAND_ACTIONS } from "../commands/actions.ts";
+import { FaultSchema } from "../faults/fault.ts";
 import { MAX_S } from "../phases/phase-kind.ts";
 import { Phase } from "../phases/phases.ts";
 import { THRESHOLD_FORM } from "../thresholds/grammar.ts";
@@ -22,8 +23,10 @@ const text = (description: string, more: object = {}) =>
 const flag = (description: string) => Type.Optional(Type.Boolean({ description, default: false }));
 const whole = (minimum: number, maximum: number, description: string, more: object = {}) =>
   Type.Optional(Type.Integer({ minimum, maximum, description, ...more }));
-const section = <const Fields extends Parameters<typeof Type.Object>[0]>(description: string, fields: Fields) =>
-  Type.Optional(Type.Object(fields, { additionalProperties: false, description }));
+const section = <const Fields extends Parameters<typeof Type.Object>[0]>(
+  description: string,
+  fields: Fields,
+) => Type.Optional(Type.Object(fields, { additionalProperties: false, description }));
 
 const Broker = section("the broker that the nodes connect to", {
   url: text("mqtt://host:port, mqtts://host:port, ws:// or wss://, or embedded for one in this process", {
@@ -62,7 +65,9 @@ const Fleet = section("the nodes", {
     default: 200,
   }),
   mqtt_version: Type.Optional(
-    Type.Enum(["3.1.1", "5"], { description: "3.1.1 is what the board speaks; 5 is for load [default: 3.1.1]" }),
+    Type.Enum(["3.1.1", "5"], {
+      description: "3.1.1 is what the board speaks; 5 is for load [default: 3.1.1]",
+    }),
   ),
   workers: whole(0, 64, "threads that run the nodes [default: none beside the main one]"),
   shard: Type.Optional(
@@ -118,7 +123,11 @@ const Threshold = Type.Union(
         check: Type.String({ description: THRESHOLD_FORM }),
         abort: flag("end the run as soon as it fails"),
         after_s: Type.Optional(
-          Type.Number({ minimum: 0, maximum: MAX_S, description: "do so only from this time of the run on, s" }),
+          Type.Number({
+            minimum: 0,
+            maximum: MAX_S,
+            description: "do so only from this time of the run on, s",
+          }),
         ),
       },
       { additionalProperties: false },
@@ -175,6 +184,7 @@ export const Scenario = Type.Object(
     fleet: Fleet,
     phases: list(Phase, "what happens, one after the other [default: switch all on, and run until Ctrl-C]"),
     commands: Commands,
+    faults: list(FaultSchema, "what goes wrong: what, whom, when and for how long"),
     thresholds: list(Threshold, "what must hold at the end for the run to have passed"),
     observe: Observe,
     report: Report,

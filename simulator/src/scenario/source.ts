@@ -1,6 +1,5 @@
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
-import type { PlacedProblem, Problem, ValuePath } from "./problem.ts";
-import { pathText } from "./problem.ts";
+import { type PlacedProblem, type Problem, pathText, type ValuePath } from "./problem.ts";
 
 /** Aliases that a file may resolve: a few save typing, many are an attack on the memory. */
 const MAX_ALIASES = 100;
@@ -29,6 +28,12 @@ export class Source {
   /** Its value; an empty file is an empty scenario. @throws ReferenceError when its aliases unfold to too much */
   value(): unknown {
     return this.#document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {};
+  }
+
+  /** The problems in the order of their places. */
+  inOrder(problems: readonly Problem[]): Problem[] {
+    const offset = ({ path, ofKey = false }: Problem): number => this.#offsetOf(path, ofKey);
+    return [...problems].sort((a, b) => offset(a) - offset(b));
   }
 
   place(problem: Problem): PlacedProblem {

@@ -1,6 +1,6 @@
+import type { MetricsSnapshot } from "../metrics/metrics.ts";
 import type { Threshold } from "./grammar.ts";
 import { judge, type Verdict } from "./judge.ts";
-import type { MetricsSnapshot } from "../metrics/metrics.ts";
 
 /** A threshold, and whether the run ends as soon as it fails. */
 export interface WatchedThreshold {

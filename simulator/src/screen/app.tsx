@@ -1,0 +1,146 @@
+import { Box, Text, useInput } from "ink";
+import { useEffect, useState } from "react";
+import type { ScreenModel, ThresholdRow } from "./model.ts";
+import { sparkline } from "./sparkline.ts";
+
+/** Slow enough to cost next to nothing beside the fleet, and quick enough to follow. */
+const REFRESH_MS = 1000;
+const SPARK_WIDTH = 30;
+
+/** What the keys do. */
+export interface ScreenActions {
+  /** @returns whether the run is paused now */
+  togglePause(): void;
+  inject(index: number): void;
+  quit(): void;
+  /** Ctrl-C: in raw mode the terminal sends no signal. */
+  interrupt(): void;
+}
+
+export interface AppProps {
+  readonly update: () => ScreenModel;
+  readonly actions: ScreenActions;
+  /** Faults to choose from, after `f`. */
+  readonly faults: readonly string[];
+}
+
+/** The live screen of a run. */
+export function App({ update, actions, faults }: AppProps) {
+  const [model, setModel] = useState(update);
+  const [choosing, setChoosing] = useState(false);
+  useEffect(() => {
+    const timer = setInterval(() => setModel(update()), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [update]);
+  useInput((input, key) => {
+    if (key.ctrl && input === "c") actions.interrupt();
+    else if (choosing) {
+      setChoosing(false);
+      const index = faults.findIndex((_, at) => keyOf(at) === input);
+      if (index >= 0) actions.inject(index);
+    } else if (input === "q") actions.quit();
+    else if (input === "f") setChoosing(true);
+    else if (input === "p") actions.togglePause();
+    if (!key.ctrl) setModel(update());
+  });
+  return (
+    <Box flexDirection="column">
+      <Header model={model} />
+      <Rates model={model} />
+      <Latencies model={model} />
+      <Lines title="faults" lines={model.faults} empty="none" />
+      <Thresholds rows={model.thresholds} />
+      <Lines title="log" lines={model.log} empty="nothing" />
+      {choosing ? (
+        <Choice faults={faults} />
+      ) : (
+        <Text dimColor>
+          {model.paused ? "p go on" : "p pause"} · f inject a fault · q quit in order · Ctrl-C too
+        </Text>
+      )}
+    </Box>
+  );
+}
+
+/** 1 to 9, then a, b, ... */
+const keyOf = (index: number): string => (index + 1).toString(36);
+
+function Header({ model }: { readonly model: ScreenModel }) {
+  return (
+    <Text>
+      <Text bold>{model.title}</Text> {model.time} · {model.phase} · {model.connected}
+      {model.paused ? (
+        <Text color="yellow" bold>
+          {" "}
+          PAUSED
+        </Text>
+      ) : null}
+    </Text>
+  );
+}
+
+function Rates({ model }: { readonly model: ScreenModel }) {
+  return model.rates.map(({ name, now, history }) => (
+    <Text key={name}>
+      {"  "}
+      {name.padEnd(12)}
+      {now.padStart(9)} <Text color="cyan">{sparkline(history, SPARK_WIDTH)}</Text>
+    </Text>
+  ));
+}
+
+function Latencies({ model }: { readonly model: ScreenModel }) {
+  return model.latencies.map(({ name, text }) => (
+    <Text key={name}>
+      {"  "}
+      {name.padEnd(13)}
+      {text}
+    </Text>
+  ));
+}
+
+const STATES: Readonly<Record<ThresholdRow["state"], { readonly mark: string; readonly color: string }>> = {
+  holds: { mark: "✓", color: "green" },
+  fails: { mark: "✗", color: "red" },
+  waits: { mark: "·", color: "gray" },
+};
+
+function Thresholds({ rows }: { readonly rows: readonly ThresholdRow[] }) {
+  return rows.map(({ text, actual, state }, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: thresholds neither move nor change, and two may be the same
+    <Text key={index} wrap="truncate">
+      {"  "}
+      <Text color={STATES[state].color}>{STATES[state].mark}</Text> {text} <Text dimColor>{actual}</Text>
+    </Text>
+  ));
+}
+
+function Lines(props: { readonly title: string; readonly lines: readonly string[]; readonly empty: string }) {
+  const { title, lines, empty } = props;
+  if (lines.length === 0) {
+    return (
+      <Text dimColor>
+        {"  "}
+        {title.padEnd(13)}
+        {empty}
+      </Text>
+    );
+  }
+  return lines.map((line, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the place on the screen is what a line is
+    <Text key={index} wrap="truncate">
+      {"  "}
+      {(index === 0 ? title : "").padEnd(13)}
+      {line}
+    </Text>
+  ));
+}
+
+function Choice({ faults }: { readonly faults: readonly string[] }) {
+  return (
+    <Box flexDirection="column">
+      <Text bold>inject which fault? (any other key: none)</Text>
+      <Text>{faults.map((name, index) => `${keyOf(index)} ${name}`).join(" · ")}</Text>
+    </Box>
+  );
+}
