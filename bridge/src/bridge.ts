@@ -8,16 +8,22 @@ import { Cleanup } from "./cleanup.ts";
 import { CommandService } from "./commands/command-service.ts";
 import { type BridgeConfig, DEFAULTS } from "./config/bridge-config.ts";
 import { openDataDirectory } from "./config/data-directory.ts";
+import { DeadLetters } from "./ingest/dead-letters.ts";
 import { Ingest, type IngestStats } from "./ingest/ingest.ts";
+import { refusedLetter } from "./ingest/refused-letter.ts";
+import { replayState } from "./ingest/replay.ts";
+import { Journal, type JournalStats } from "./journal/journal.ts";
 import type { LinkStatus } from "./link/link.ts";
 import { checkBroker, openLink } from "./link/open-link.ts";
-import { type BatchStats, ReadingBatch } from "./series/reading-batch.ts";
+import { Drain, type DrainStats } from "./series/drain.ts";
+import { SeriesNames } from "./series/series-names.ts";
 import { SqliteStore } from "./series/sqlite-store.ts";
+import { StorageHealth } from "./series/storage-health.ts";
 import { MemoryState } from "./state/memory-state.ts";
 import type { StateChange } from "./state/state-store.ts";
 import { systemClock } from "./time/clock.ts";
 
-export interface BridgeStats extends IngestStats, BatchStats {
+export interface BridgeStats extends IngestStats, JournalStats, DrainStats {
   readonly link: LinkStatus;
 }
 
@@ -62,30 +68,52 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
 
   const series = new SqliteStore(data.database);
   cleanup.add(() => series.close());
-  const readings = new ReadingBatch(series, clock, log);
+  const names = new SeriesNames();
+  const journal = new Journal({ directory: data.journal, names, clock, log }, config.journal);
+  cleanup.add(() => journal.close());
+  const deadLetters = new DeadLetters(data.deadLetters, clock, log, config.deadLetters);
+  const drain = new Drain(
+    {
+      journal,
+      store: series,
+      onRefused: (refused) => {
+        for (const one of refused) deadLetters.add(refusedLetter(one));
+      },
+      clock,
+      random,
+      log,
+    },
+    config.drain,
+  );
   cleanup.add(async () => {
-    await readings.flush();
-    const { waiting } = readings.stats;
-    if (waiting > 0)
-      log.error({ lost: waiting }, "readings were lost: they could not be stored before the end");
+    await drain.flush();
+    await drain.close();
+    const { waiting } = journal.stats;
+    if (waiting > 0) log.warn({ waiting }, "readings wait in the durable log for the next start");
   });
   const state = new MemoryState();
   cleanup.add(() => state.close());
+  await replayState(journal, state);
 
   const linkParts = { clientIdFile: data.clientId, clock, random, log };
   const { link, closeBroker } = await openLink(broker, linkParts);
   cleanup.add(closeBroker);
-  cleanup.add(() => link.close());
   const commands = new CommandService({ link, state, clock, newRequestId: randomUUID, log });
   const ingest = new Ingest({
     state,
-    readings,
+    journal,
+    names,
+    deadLetters,
     onResponse: (message) => commands.onResponse(message),
+    onLogged: () => drain.notify(),
     clock,
     log,
   });
 
-  const api = createApi({ state, series, readings, commands, link, clock }, tokens, log);
+  cleanup.add(() => ingest.close());
+  cleanup.add(() => link.close());
+  const storage = new StorageHealth(journal, drain);
+  const api = createApi({ state, series, storage, commands, link, clock }, tokens, log);
   cleanup.add(() => closeApi(api, clock));
   cleanup.add(() => commands.close());
   const { host = DEFAULTS.httpHost, port = DEFAULTS.httpPort } = config.http ?? {};
@@ -94,6 +122,7 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
   const listeners = new Set<(status: LinkStatus) => void>();
   await link.start({
     onMessage: (message) => ingest.accept(message),
+    onGroupEnd: (acknowledge) => ingest.endGroup(acknowledge),
     onStatus: (status) => {
       for (const listener of listeners) listener(status);
     },
@@ -105,7 +134,7 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
     url,
     brokerUrl: link.address,
     issueToken: (request) => tokens.issue(request),
-    stats: () => ({ ...ingest.stats, ...readings.stats, link: link.status }),
+    stats: () => ({ ...ingest.stats, ...journal.stats, ...drain.stats, link: link.status }),
     onLinkStatus(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -30,6 +30,10 @@ async function scene() {
       state.observe({ message, timeMs: clock.now(), arrivalMs: clock.now(), retained });
       if (message.key === "response/command" || message.key === "response/ota") commands.onResponse(message);
     },
+    onGroupEnd(acknowledge) {
+      acknowledge();
+      return true;
+    },
     onStatus: () => undefined,
   });
 

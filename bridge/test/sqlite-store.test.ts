@@ -5,21 +5,19 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import Database from "libsql";
 import { expect, onTestFinished, test } from "vitest";
+import { type Series, SeriesNames } from "../src/series/series-names.ts";
 import type { Reading, SeriesRange } from "../src/series/series-store.ts";
 import { SqliteStore } from "../src/series/sqlite-store.ts";
 import { temporaryDirectory } from "./support/temporary-directory.ts";
 
 const T = Date.parse("2026-03-01T12:00:00Z");
 
-const reading = (timeMs: number, value: number, more: Partial<Reading> = {}): Reading => ({
-  homeId: "home-1",
-  nodeId: "node-1",
-  metric: "power",
-  quality: 100,
-  timeMs,
-  value,
-  ...more,
-});
+const names = new SeriesNames();
+
+function reading(timeMs: number, value: number, more: Partial<Series & { quality: number }> = {}): Reading {
+  const { homeId = "home-1", nodeId = "node-1", metric = "power", quality = 100 } = more;
+  return { series: names.of(homeId, nodeId, metric), quality, timeMs, value };
+}
 
 const all: SeriesRange = {
   homeId: "home-1",

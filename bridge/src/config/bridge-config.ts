@@ -1,5 +1,8 @@
 import type { AccessRequest } from "@homesync/broker/reach";
 import type { Logger } from "pino";
+import type { DeadLetterOptions } from "../ingest/dead-letters.ts";
+import type { JournalOptions } from "../journal/options.ts";
+import type { DrainOptions } from "../series/drain.ts";
 import type { Clock } from "../time/clock.ts";
 
 /** A broker in the bridge's own process. */
@@ -29,6 +32,11 @@ export interface BridgeConfig {
     /** 0 takes any free port; 8080 when absent. */
     readonly port?: number | undefined;
   };
+  /** The durable log. */
+  readonly journal?: JournalOptions | undefined;
+  /** From the durable log into the series store. */
+  readonly drain?: DrainOptions | undefined;
+  readonly deadLetters?: DeadLetterOptions | undefined;
   /** Silent when absent. */
   readonly log?: Logger | undefined;
   readonly clock?: Clock | undefined;

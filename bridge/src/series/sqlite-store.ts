@@ -1,5 +1,6 @@
 import type Database from "libsql";
-import type { Point, Reading, SeriesRange, SeriesStore, Window } from "./series-store.ts";
+import type { Series } from "./series-names.ts";
+import type { Point, Reading, RefusedReading, SeriesRange, SeriesStore, Window } from "./series-store.ts";
 import { openDatabase } from "./sqlite-connection.ts";
 
 // Every statement binds one array: libsql aborts the process on a boolean and on a lone positional Buffer or Date.
@@ -20,13 +21,15 @@ const windowsQuery = (order: SeriesRange["order"]): string =>
 
 /** Readings in one SQLite file. Other processes may read it meanwhile (the view `power_readings` is meant for that). */
 export class SqliteStore implements SeriesStore {
+  /** Writing is synchronous: so many hold up everything else for a few milliseconds. */
+  readonly maxBatch = 1_000;
   readonly #database: Database.Database;
   readonly #insertSeries: Statement;
   readonly #selectSeries: Statement;
   readonly #insertReading: Statement;
   readonly #points: Readonly<Record<SeriesRange["order"], Statement>>;
   readonly #windows: Readonly<Record<SeriesRange["order"], Statement>>;
-  readonly #seriesIds = new Map<string, number>();
+  readonly #seriesIds = new Map<Series, number>();
 
   /** @throws StartError when the file cannot be used */
   constructor(file: string) {
@@ -39,14 +42,14 @@ export class SqliteStore implements SeriesStore {
     this.#windows = { asc: prepare(windowsQuery("asc")), desc: prepare(windowsQuery("desc")) };
   }
 
-  async write(readings: readonly Reading[]): Promise<void> {
+  async write(readings: readonly Reading[]): Promise<readonly RefusedReading[]> {
     this.#database.exec("BEGIN IMMEDIATE");
     try {
-      for (const reading of readings) {
-        const { timeMs, value, quality } = reading;
-        this.#insertReading.run([this.#ensureSeries(reading), timeMs, value, quality]);
+      for (const { series, timeMs, value, quality } of readings) {
+        this.#insertReading.run([this.#ensureSeries(series), timeMs, value, quality]);
       }
       this.#database.exec("COMMIT");
+      return [];
     } catch (error) {
       // Ids that were made in this transaction are gone with it.
       this.#seriesIds.clear();
@@ -74,13 +77,13 @@ export class SqliteStore implements SeriesStore {
     this.#database.close();
   }
 
-  #ensureSeries({ homeId, nodeId, metric }: Reading): number {
-    const key = `${homeId}/${nodeId}/${metric}`;
-    const known = this.#seriesIds.get(key);
+  #ensureSeries(series: Series): number {
+    const known = this.#seriesIds.get(series);
     if (known !== undefined) return known;
+    const { homeId, nodeId, metric } = series;
     this.#insertSeries.run([homeId, nodeId, metric]);
     const { id } = this.#selectSeries.get([homeId, nodeId, metric]) as { id: number };
-    this.#seriesIds.set(key, id);
+    this.#seriesIds.set(series, id);
     return id;
   }
 

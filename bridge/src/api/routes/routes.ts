@@ -3,8 +3,8 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
 import type { CommandService } from "../../commands/command-service.ts";
 import type { Link } from "../../link/link.ts";
-import type { ReadingBatch } from "../../series/reading-batch.ts";
 import type { SeriesStore } from "../../series/series-store.ts";
+import type { StorageHealth } from "../../series/storage-health.ts";
 import type { StateStore } from "../../state/state-store.ts";
 import type { Clock } from "../../time/clock.ts";
 
@@ -21,7 +21,7 @@ export type Api = FastifyInstance<
 export interface ApiParts {
   readonly state: StateStore;
   readonly series: SeriesStore;
-  readonly readings: ReadingBatch;
+  readonly storage: StorageHealth;
   readonly commands: CommandService;
   readonly link: Link;
   readonly clock: Clock;
