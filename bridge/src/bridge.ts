@@ -16,8 +16,9 @@ import { Journal, type JournalStats } from "./journal/journal.ts";
 import type { LinkStatus } from "./link/link.ts";
 import { checkBroker, openLink } from "./link/open-link.ts";
 import { Drain, type DrainStats } from "./series/drain.ts";
+import { Maintenance } from "./series/maintenance.ts";
+import { openSeriesStore } from "./series/open-store.ts";
 import { SeriesNames } from "./series/series-names.ts";
-import { SqliteStore } from "./series/sqlite-store.ts";
 import { StorageHealth } from "./series/storage-health.ts";
 import { MemoryState } from "./state/memory-state.ts";
 import type { StateChange } from "./state/state-store.ts";
@@ -66,8 +67,10 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
   const data = await openDataDirectory(config.dataDirectory);
   const tokens = new Tokens(await loadSigningKeys(data.signingKeys), clock);
 
-  const series = new SqliteStore(data.database);
+  const series = openSeriesStore(config.series ?? { kind: "sqlite" }, data.database);
   cleanup.add(() => series.close());
+  const maintenance = new Maintenance(series, clock, log);
+  cleanup.add(() => maintenance.stop());
   const names = new SeriesNames();
   const journal = new Journal({ directory: data.journal, names, clock, log }, config.journal);
   cleanup.add(() => journal.close());

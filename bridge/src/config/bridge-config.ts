@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { DeadLetterOptions } from "../ingest/dead-letters.ts";
 import type { JournalOptions } from "../journal/options.ts";
 import type { DrainOptions } from "../series/drain.ts";
+import type { SeriesOptions } from "../series/open-store.ts";
 import type { Clock } from "../time/clock.ts";
 
 /** A broker in the bridge's own process. */
@@ -32,6 +33,8 @@ export interface BridgeConfig {
     /** 0 takes any free port; 8080 when absent. */
     readonly port?: number | undefined;
   };
+  /** Where readings are kept; SQLite in the data directory when absent. */
+  readonly series?: SeriesOptions | undefined;
   /** The durable log. */
   readonly journal?: JournalOptions | undefined;
   /** From the durable log into the series store. */

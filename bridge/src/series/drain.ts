@@ -54,6 +54,7 @@ export class Drain {
   #refused = 0;
   #failures = 0;
   #failuresInRow = 0;
+  #lastReason = "";
 
   constructor(parts: DrainParts, options: DrainOptions = {}) {
     this.#parts = parts;
@@ -154,14 +155,17 @@ export class Drain {
       if (refused.length > 0) onRefused(refused);
       if (this.failing) log.info("readings can be stored again");
       this.#failuresInRow = 0;
+      this.#lastReason = "";
       journal.commitSeries(this.#batchEnd, batch.length);
       return true;
     } catch (error) {
       this.#failures += 1;
       this.#failuresInRow += 1;
-      if (this.#failuresInRow === 1) {
-        log.error({ err: error }, "readings cannot be stored, they wait in the durable log");
+      const reason = error instanceof Error ? error.message : String(error);
+      if (reason !== this.#lastReason) {
+        log.error({ err: error }, `readings cannot be stored, they wait in the durable log: ${reason}`);
       }
+      this.#lastReason = reason;
       this.#retryLater(error instanceof SeriesStoreError ? error.retryAfterMs : undefined);
       return false;
     }

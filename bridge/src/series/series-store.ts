@@ -59,6 +59,8 @@ export interface SeriesStore {
   history(range: SeriesRange): Promise<readonly Point[]>;
   /** @param everyMs length of a window, milliseconds */
   windows(range: SeriesRange, everyMs: number): Promise<readonly Window[]>;
+  /** Does what keeps the store from growing for ever; called now and then. */
+  maintain?(nowMs: number): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import type Database from "libsql";
 import type { Series } from "./series-names.ts";
 import type { Point, Reading, RefusedReading, SeriesRange, SeriesStore, Window } from "./series-store.ts";
 import { openDatabase } from "./sqlite-connection.ts";
+import { type SqliteOptions, SqliteRetention } from "./sqlite-retention.ts";
 
 // Every statement binds one array: libsql aborts the process on a boolean and on a lone positional Buffer or Date.
 type Bound = readonly (number | string)[];
@@ -14,10 +15,15 @@ const INSERT_READING = `INSERT INTO readings (series_id, time, value, quality) V
 
 const RANGE = "series_id = ? AND time >= ? AND time < ?";
 const pointsQuery = (order: SeriesRange["order"]): string =>
-  `SELECT time AS timeMs, value, quality FROM readings WHERE ${RANGE} ORDER BY time ${order} LIMIT ?`;
+  `SELECT time AS timeMs, value, quality FROM readings WHERE ${RANGE}
+  UNION ALL SELECT time, mean, quality FROM windows WHERE ${RANGE} ORDER BY 1 ${order} LIMIT ?`;
 const windowsQuery = (order: SeriesRange["order"]): string =>
-  `SELECT time - time % CAST(? AS INTEGER) AS timeMs, count(*) AS count, avg(value) AS mean, min(value) AS min, max(value) AS max
-  FROM readings WHERE ${RANGE} GROUP BY 1 ORDER BY 1 ${order} LIMIT ?`;
+  `SELECT time - time % CAST(? AS INTEGER) AS timeMs,
+    sum(count) AS count, sum(mean * count) / sum(count) AS mean, min(min) AS min, max(max) AS max
+  FROM (
+    SELECT time, 1 AS count, value AS mean, value AS min, value AS max FROM readings WHERE ${RANGE}
+    UNION ALL SELECT time, count, mean, min, max FROM windows WHERE ${RANGE}
+  ) GROUP BY 1 ORDER BY 1 ${order} LIMIT ?`;
 
 /** Readings in one SQLite file. Other processes may read it meanwhile (the view `power_readings` is meant for that). */
 export class SqliteStore implements SeriesStore {
@@ -31,9 +37,14 @@ export class SqliteStore implements SeriesStore {
   readonly #windows: Readonly<Record<SeriesRange["order"], Statement>>;
   readonly #seriesIds = new Map<Series, number>();
 
+  readonly #retention: SqliteRetention;
+  readonly #closed = new AbortController();
+  #maintenance: Promise<void> = Promise.resolve();
+
   /** @throws StartError when the file cannot be used */
-  constructor(file: string) {
+  constructor(file: string, options: SqliteOptions = {}) {
     this.#database = openDatabase(file);
+    this.#retention = new SqliteRetention(this.#database, options);
     const prepare = (sql: string): Statement => this.#database.prepare<[Bound]>(sql);
     this.#insertSeries = prepare(INSERT_SERIES);
     this.#selectSeries = prepare(SELECT_SERIES);
@@ -62,17 +73,26 @@ export class SqliteStore implements SeriesStore {
     const id = this.#findSeries(range);
     if (id === undefined) return [];
     const { fromMs, toMs, limit, order } = range;
-    return this.#points[order].all([id, fromMs, toMs, limit]) as Point[];
+    const within = [id, fromMs, toMs];
+    return this.#points[order].all([...within, ...within, limit]) as Point[];
   }
 
   async windows(range: SeriesRange, everyMs: number): Promise<readonly Window[]> {
     const id = this.#findSeries(range);
     if (id === undefined) return [];
     const { fromMs, toMs, limit, order } = range;
-    return this.#windows[order].all([everyMs, id, fromMs, toMs, limit]) as Window[];
+    const within = [id, fromMs, toMs];
+    return this.#windows[order].all([everyMs, ...within, ...within, limit]) as Window[];
+  }
+
+  async maintain(nowMs: number): Promise<void> {
+    this.#maintenance = this.#retention.apply(nowMs, this.#closed.signal);
+    await this.#maintenance;
   }
 
   async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#maintenance.catch(() => undefined);
     this.#seriesIds.clear();
     this.#database.close();
   }
