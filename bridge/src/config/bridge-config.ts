@@ -20,6 +20,11 @@ export interface EmbeddedBroker {
 /** A broker elsewhere. */
 export interface ExternalBroker extends AccessRequest {
   readonly kind: "external";
+  /**
+   * The most that telemetry is asked for, 0 as in the topic table when absent. 1 for nodes that are set to QoS 1: the
+   * broker then keeps for the bridge what it cannot take now.
+   */
+  readonly telemetryQos?: 0 | 1 | undefined;
 }
 
 /** All that a bridge can be told. */

@@ -12,7 +12,7 @@ import { MqttLink } from "./mqtt-link.ts";
 /** A broker's configuration that was found good. */
 export type CheckedBroker =
   | { readonly kind: "embedded"; readonly host: string; readonly port: number }
-  | { readonly kind: "external"; readonly access: BrokerAccess };
+  | { readonly kind: "external"; readonly access: BrokerAccess; readonly telemetryQos: 0 | 1 };
 
 /**
  * Checks a broker's configuration, before anything is made for it.
@@ -27,7 +27,7 @@ export async function checkBroker(config: EmbeddedBroker | ExternalBroker): Prom
       `the embedded broker on ${host} would admit everyone on the network, unencrypted:\nadd --insecure if you accept that, or use a broker of your own with --broker`,
     );
   }
-  return { kind: "external", access: await resolveAccess(config) };
+  return { kind: "external", access: await resolveAccess(config), telemetryQos: config.telemetryQos ?? 0 };
 }
 
 export interface LinkParts {
@@ -56,7 +56,14 @@ export async function openLink(broker: CheckedBroker, parts: LinkParts): Promise
     return { link: new EmbeddedLink(embedded, clock), closeBroker: () => embedded.close() };
   }
   const clientId = await stableClientId(clientIdFile);
-  const link = new MqttLink({ broker: broker.access, clientId, clock, random, log });
+  const link = new MqttLink({
+    broker: broker.access,
+    telemetryQos: broker.telemetryQos,
+    clientId,
+    clock,
+    random,
+    log,
+  });
   return { link, closeBroker: () => Promise.resolve() };
 }
 
