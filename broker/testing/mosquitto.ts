@@ -15,6 +15,10 @@ export interface MosquittoOptions {
   readonly certificate?: TestCertificate;
   /** Keeps sessions, queues and retained messages on disk over stops and deaths. */
   readonly persistent?: boolean;
+  /** Admits only those who show a certificate of this authority (PEM); with `certificate`. */
+  readonly clientAuthority?: string;
+  /** Listens for WebSockets, at `/mqtt`, instead of plain MQTT. */
+  readonly webSockets?: boolean;
   /** Logs every packet, too: who subscribed to what, who said DISCONNECT. Costs what it logs. */
   readonly verbose?: boolean;
   /** Further lines of its configuration. */
@@ -35,9 +39,12 @@ export class Mosquitto {
   #server: ChildProcess | undefined;
   #output = "";
 
-  private constructor(port: number, folder: string, secure: boolean) {
+  private constructor(port: number, folder: string, { certificate, webSockets = false }: MosquittoOptions) {
     this.port = port;
-    this.url = secure ? `mqtts://localhost:${port}` : `mqtt://127.0.0.1:${port}`;
+    const scheme = webSockets ? "ws" : "mqtt";
+    const authority =
+      certificate === undefined ? `${scheme}://127.0.0.1:${port}` : `${scheme}s://localhost:${port}`;
+    this.url = webSockets ? `${authority}/mqtt` : authority;
     this.#folder = folder;
     process.once("exit", this.#kill);
   }
@@ -45,7 +52,7 @@ export class Mosquitto {
   static async start(options: MosquittoOptions = {}): Promise<Mosquitto> {
     const folder = await mkdtemp(join(tmpdir(), "homesync-mosquitto-"));
     const port = options.port ?? (await freePort());
-    const mosquitto = new Mosquitto(port, folder, options.certificate !== undefined);
+    const mosquitto = new Mosquitto(port, folder, options);
     try {
       await configure(folder, port, options);
       await mosquitto.restart();
@@ -114,11 +121,14 @@ export class Mosquitto {
 
 async function configure(folder: string, port: number, options: MosquittoOptions): Promise<void> {
   const { user, certificate, verbose = false, persistent = false, config = [] } = options;
-  const lines = [`listener ${port} 127.0.0.1`, `persistence ${persistent}`];
+  // It does not start with WebSockets alone.
+  const second = options.webSockets === true ? ["listener 0 mosquitto.sock"] : [];
+  const lines = [`persistence ${persistent}`, ...second, `listener ${port} 127.0.0.1`];
   if (persistent) lines.push(`persistence_location ${folder}/`);
   // Started by root it would become another user, who cannot read the files here.
   if (process.getuid?.() === 0) lines.push("user root");
   if (verbose) lines.push("log_type all");
+  if (options.webSockets === true) lines.push("protocol websockets");
   const write = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 });
   if (user === undefined) lines.push("allow_anonymous true");
   else {
@@ -132,6 +142,10 @@ async function configure(folder: string, port: number, options: MosquittoOptions
     await write("server.pem", certificate.cert);
     await write("server.key", certificate.key);
     lines.push("certfile server.pem", "keyfile server.key");
+  }
+  if (options.clientAuthority !== undefined) {
+    await write("clients.pem", options.clientAuthority);
+    lines.push("cafile clients.pem", "require_certificate true");
   }
   await write("mosquitto.conf", `${[...lines, ...config].join("\n")}\n`);
 }

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { generate } from "mqtt-packet";
 import { expect, test } from "vitest";
-import { InFlight } from "../src/mqtt/in-flight.ts";
 import { type FrameWriter, Outgoing } from "../src/mqtt/outgoing.ts";
+import { FrameParser } from "../src/mqtt/parser.ts";
+import { Session } from "../src/mqtt/session.ts";
+import type { ProtocolLevel } from "../src/mqtt/version.ts";
 
 class Recorder implements FrameWriter {
   readonly writes: Buffer[] = [];
@@ -12,8 +14,8 @@ class Recorder implements FrameWriter {
 }
 
 /** The bytes that one call sends. */
-function sent(add: (outgoing: Outgoing, writer: FrameWriter) => void): Buffer {
-  const outgoing = new Outgoing();
+function sent(add: (outgoing: Outgoing, writer: FrameWriter) => void, level: ProtocolLevel = 4): Buffer {
+  const outgoing = new Outgoing(level);
   const recorder = new Recorder();
   add(outgoing, recorder);
   outgoing.flush();
@@ -40,13 +42,15 @@ function inMemory(topic: string, payload: Uint8Array) {
   return { memory, topicAt: 6, topicLength: topicBytes.length, payloadAt: 6 + topicBytes.length + 7 };
 }
 
-test("PUBLISH is byte for byte what mqtt-packet makes", () => {
+test.each([4, 5] as const)("PUBLISH of level %i is byte for byte what mqtt-packet makes", (level) => {
   fc.assert(
     fc.property(publishes, ({ topic, payload, qos, retain, packetId }) => {
       const { memory, topicAt, topicLength, payloadAt } = inMemory(topic, payload);
       const flags = qos | (retain ? 4 : 0);
-      const bytes = sent((outgoing, writer) =>
-        outgoing.publish(writer, memory, topicAt, topicLength, payloadAt, payload.length, flags, packetId),
+      const bytes = sent(
+        (outgoing, writer) =>
+          outgoing.publish(writer, memory, topicAt, topicLength, payloadAt, payload.length, flags, packetId),
+        level,
       );
       const packet = {
         cmd: "publish",
@@ -56,7 +60,8 @@ test("PUBLISH is byte for byte what mqtt-packet makes", () => {
         retain,
         dup: false,
       } as const;
-      expect(bytes.equals(generate(qos === 0 ? packet : { ...packet, messageId: packetId }))).toBe(true);
+      const expected = qos === 0 ? packet : { ...packet, messageId: packetId };
+      expect(bytes.equals(generate(expected, { protocolVersion: level }))).toBe(true);
     }),
   );
 });
@@ -66,15 +71,15 @@ test("a PUBLISH sent again is byte for byte mqtt-packet's with DUP", () => {
     fc.property(publishes, ({ topic, payload, retain, packetId }) => {
       const { memory, topicAt, topicLength, payloadAt } = inMemory(topic, payload);
       const flags = 1 | (retain ? 4 : 0);
-      const inFlight = new InFlight();
+      const session = new Session();
       sent((outgoing, writer) => {
         // Behind another frame, as in a burst.
         outgoing.pingreq(writer);
         outgoing.publish(writer, memory, topicAt, topicLength, payloadAt, payload.length, flags, packetId);
-        inFlight.add(packetId, outgoing.lastFrame());
+        session.sent(packetId, outgoing.lastFrame(), 0);
       });
       const again = sent((outgoing, writer) => {
-        for (const frame of inFlight.again()) outgoing.text(writer, frame);
+        for (const frame of session.again(true)) outgoing.text(writer, frame);
       });
       const expected = generate({
         cmd: "publish",
@@ -98,6 +103,28 @@ test("PUBACK, PINGREQ and DISCONNECT are mqtt-packet's", () => {
   }
   expect(sent((outgoing, writer) => outgoing.pingreq(writer))).toEqual(generate({ cmd: "pingreq" }));
   expect(sent((outgoing, writer) => outgoing.disconnect(writer))).toEqual(generate({ cmd: "disconnect" }));
+});
+
+test("in MQTT 5 the short forms of PUBACK and DISCONNECT mean success", () => {
+  // A reason code of 0 without properties may be left out (5: 3.4.2.1, 3.14.2.1).
+  const parser = new FrameParser(5);
+  const puback = sent((outgoing, writer) => outgoing.puback(writer, 258), 5);
+  expect(parser.parse(puback)).toMatchObject({ cmd: "puback", messageId: 258, reasonCode: 0 });
+  const disconnect = sent((outgoing, writer) => outgoing.disconnect(writer), 5);
+  expect(parser.parse(disconnect)).toMatchObject({ cmd: "disconnect", reasonCode: 0 });
+});
+
+test("with a write for each message no two PUBLISHes share one", () => {
+  const outgoing = new Outgoing(4, true);
+  const recorder = new Recorder();
+  const { memory, topicAt, topicLength, payloadAt } = inMemory("a/b", new Uint8Array([1, 2, 3]));
+  for (let index = 0; index < 3; index++) {
+    outgoing.publish(recorder, memory, topicAt, topicLength, payloadAt, 3, 0, 0);
+  }
+  outgoing.flush();
+  expect(recorder.writes).toEqual(
+    Array(3).fill(Buffer.from([0x30, 8, 0, 3, ...Buffer.from("a/b"), 1, 2, 3])),
+  );
 });
 
 test("the frames of one wake-up leave in one write, and never mix with another connection's", () => {

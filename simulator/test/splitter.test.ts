@@ -93,7 +93,7 @@ test("nothing more is handed on once the connection is closed", () => {
 });
 
 test("the shared parser reads every frame, and a malformed one leaves nothing behind for the next", () => {
-  const parser = new FrameParser();
+  const parser = new FrameParser(4);
   const malformed = [
     Buffer.from([0x42, 0]), // PUBACK with wrong flags and no packet id
     Buffer.from([0x20, 1, 0]), // CONNACK cut short

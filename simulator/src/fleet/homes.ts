@@ -1,6 +1,7 @@
 import type { NodeConfig, ScaledSetting } from "../node/config.ts";
 import { HomeWorld } from "../world/home-world.ts";
 import { hash } from "../world/noise.ts";
+import { type ProfileMix, profileOf } from "../world/profiles.ts";
 
 const NODE_SALT = 0x6e6f_6465;
 
@@ -9,11 +10,17 @@ export function defaultHomePrefix(seed: number): string {
   return `sim-${hash(seed, 1).toString(36).padStart(6, "0").slice(-6)}`;
 }
 
+/** What makes the nodes of a fleet. */
+export interface FleetPlan {
+  readonly seed: number;
+  readonly homes: number;
+  readonly homePrefix: string;
+  readonly settings: readonly ScaledSetting[];
+  readonly profiles: ProfileMix | undefined;
+}
+
 /** The nodes of a fleet: the first `homes` are the first node of each home, and so on. */
-export function planNode(
-  index: number,
-  plan: { seed: number; homes: number; homePrefix: string; settings: readonly ScaledSetting[] },
-): NodeConfig {
+export function planNode(index: number, plan: FleetPlan): NodeConfig {
   const home = index % plan.homes;
   const nodeOfHome = Math.floor(index / plan.homes);
   return {
@@ -21,7 +28,7 @@ export function planNode(
     homeId: `${plan.homePrefix}-${String(home + 1).padStart(4, "0")}`,
     nodeId: `node-${String(nodeOfHome + 1).padStart(3, "0")}`,
     seed: hash(hash(plan.seed, NODE_SALT), index),
-    world: new HomeWorld(plan.seed, home, nodeOfHome),
+    world: new HomeWorld(plan.seed, home, nodeOfHome, profileOf(plan.profiles, hash(plan.seed, home + 1))),
     settings: plan.settings,
   };
 }

@@ -2,16 +2,20 @@ import type { BrokerAccess } from "@homesync/broker/reach";
 import { LIMITS } from "@homesync/protocol";
 import { Connection } from "../mqtt/connection.ts";
 import type { Failure } from "../mqtt/failure.ts";
-import { MqttIo } from "../mqtt/io.ts";
+import { MqttIo, type MqttIoOptions } from "../mqtt/io.ts";
 import { type Clock, systemClock } from "../scheduler/clock.ts";
 
 /**
  * Tries once whether the broker can be reached and lets us in, with a connection that leaves nothing behind.
  * @returns what is wrong, or undefined
  */
-export function probeBroker(broker: BrokerAccess, clock: Clock = systemClock): Promise<Failure | undefined> {
+export function probeBroker(
+  broker: BrokerAccess,
+  options: Pick<MqttIoOptions, "level"> = {},
+  clock: Clock = systemClock,
+): Promise<Failure | undefined> {
   return new Promise((resolve) => {
-    const io = new MqttIo(broker, clock);
+    const io = new MqttIo(broker, clock, options);
     const finish = (failure: Failure | undefined): void => {
       cancelTimer();
       resolve(failure);

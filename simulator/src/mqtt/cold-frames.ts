@@ -1,5 +1,6 @@
 import type { Secret } from "@homesync/broker/reach";
-import { generate } from "mqtt-packet";
+import { generate, type IConnectPacket } from "mqtt-packet";
+import type { ProtocolLevel } from "./version.ts";
 
 /** Fields of CONNECT (MQTT 3.1.1, 3.1) that the node decides. */
 export interface ConnectFields {
@@ -9,22 +10,36 @@ export interface ConnectFields {
   readonly clean: boolean;
 }
 
-/** CONNECT (MQTT 3.1.1, 3.1). */
-export function connectFrame(fields: ConnectFields, username?: string, password?: Secret): Buffer {
-  return generate({
+/**
+ * How long a persistent session of MQTT 5 outlives its connection, s: in 3.1.1 it has no end, and here a day, so that what
+ * a killed run leaves does not stay for ever.
+ */
+const SESSION_EXPIRY_S = 86_400;
+
+/** CONNECT (MQTT 3.1.1 and 5, 3.1). */
+export function connectFrame(
+  level: ProtocolLevel,
+  fields: ConnectFields,
+  username?: string,
+  password?: Secret,
+): Buffer {
+  const packet: IConnectPacket = {
     cmd: "connect",
     protocolId: "MQTT",
-    protocolVersion: 4,
+    protocolVersion: level,
     clientId: fields.clientId,
     clean: fields.clean,
     keepalive: fields.keepAliveS,
     ...(fields.will ? { will: fields.will } : {}),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password: Buffer.from(password.reveal()) }),
-  });
+    ...(level === 5 && !fields.clean ? { properties: { sessionExpiryInterval: SESSION_EXPIRY_S } } : {}),
+  };
+  return generate(packet, { protocolVersion: level });
 }
 
-/** SUBSCRIBE to one filter (MQTT 3.1.1, 3.8). */
-export function subscribeFrame(messageId: number, filter: string, qos: 0 | 1): Buffer {
-  return generate({ cmd: "subscribe", messageId, subscriptions: [{ topic: filter, qos }] });
+/** SUBSCRIBE to one filter (MQTT 3.1.1 and 5, 3.8). */
+export function subscribeFrame(level: ProtocolLevel, messageId: number, filter: string, qos: 0 | 1): Buffer {
+  const packet = { cmd: "subscribe", messageId, subscriptions: [{ topic: filter, qos }] } as const;
+  return generate({ ...packet, subscriptions: [...packet.subscriptions] }, { protocolVersion: level });
 }

@@ -1,13 +1,15 @@
-import type { OnReadOpts, Socket } from "node:net";
+import type { OnReadOpts } from "node:net";
 import type { Packet } from "mqtt-packet";
 import { type ConnectFields, connectFrame, subscribeFrame } from "./cold-frames.ts";
 import type { ConnectionOwner } from "./connection-owner.ts";
-import { type Failure, refusal, socketFailure } from "./failure.ts";
-import { InFlight } from "./in-flight.ts";
+import { type Failure, socketFailure } from "./failure.ts";
 import type { MqttIo } from "./io.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import type { FrameWriter } from "./outgoing.ts";
+import { farewell, refusal } from "./refusal.ts";
+import { Session } from "./session.ts";
 import { type FrameSink, FrameSplitter } from "./splitter.ts";
+import type { Destination, Transport } from "./transport.ts";
 
 /** A PUBLISH of QoS 0 was accepted: there is no packet id to tell, and 0 means refused. */
 const ACCEPTED_QOS0 = 1;
@@ -17,11 +19,13 @@ const MAX_WAITING = 64 * 1024;
 const MAX_FRAME = 128 * 1024;
 const PUBACK = 0x40;
 const PINGRESP = 0xd0;
+/** Reason codes from here on are errors (MQTT 5, 2.4). */
+const FIRST_ERROR = 0x80;
 
-type Owned = Socket & { homesyncConnection?: Connection };
+type Owned = Transport & { homesyncConnection?: Connection };
 
 /**
- * One MQTT 3.1.1 connection of one node, made again by `open` after it was lost. What it shares with the others (buffers,
+ * One MQTT connection of one node, made again by `open` after it was lost. What it shares with the others (buffers,
  * parser, counters) is in its {@link MqttIo}; what only few need is allocated when needed: ten thousand of these live in
  * one process.
  */
@@ -30,13 +34,14 @@ export class Connection implements FrameSink, FrameWriter {
   readonly #owner: ConnectionOwner;
   readonly #splitter = new FrameSplitter(MAX_FRAME);
   readonly #keepAlive = new KeepAlive();
+  readonly #session = new Session();
   readonly #onread: OnReadOpts;
   #socket: Owned | null = null;
   #state: "closed" | "opening" | "open" | "ending" = "closed";
   #failure: Failure | undefined;
   #clean = true;
-  #inFlight: InFlight | null = null;
-  #lastPacketId = 0;
+  /** Nothing passes any more, and nobody was told. */
+  #stalled = false;
 
   constructor(io: MqttIo, owner: ConnectionOwner) {
     this.#io = io;
@@ -55,6 +60,11 @@ export class Connection implements FrameSink, FrameWriter {
     return this.#state === "open";
   }
 
+  /** It was opened, and its owner was not told yet that it is over. */
+  get isUsed(): boolean {
+    return this.#state !== "closed";
+  }
+
   /** Opens the transport and sends CONNECT. A connection that is still there is dropped first, as by `abort`. */
   open(fields: ConnectFields): void {
     this.abort();
@@ -63,23 +73,29 @@ export class Connection implements FrameSink, FrameWriter {
     this.#state = "opening";
     this.#failure = undefined;
     this.#clean = fields.clean;
-    if (fields.clean) this.#inFlight = null;
+    this.#stalled = false;
+    if (fields.clean) this.#session.forget();
     this.#splitter.reset();
     this.#keepAlive.start(fields.keepAliveS * 1000);
-    const socket: Owned = io.dial(this.#onread);
+    const socket: Owned = io.dial({
+      onread: this.#onread,
+      owner: this,
+      onResumed: io.resumed,
+      to: io.redirects.get(this),
+    });
     socket.homesyncConnection = this;
     socket.on("error", onSocketError);
     socket.on("close", onSocketClose);
     this.#socket = socket;
-    io.outgoing.frame(this, connectFrame(fields, io.username, io.password));
+    io.outgoing.frame(this, connectFrame(io.level, fields, io.username, io.password));
     io.outgoing.flush();
   }
 
   /** Sends SUBSCRIBE (MQTT 3.1.1, 3.8). */
   subscribe(filter: string, qos: 0 | 1): void {
     if (this.#state !== "open") return;
-    const messageId = this.#nextPacketId();
-    this.#io.outgoing.frame(this, subscribeFrame(messageId, filter, qos));
+    const { level, outgoing } = this.#io;
+    outgoing.frame(this, subscribeFrame(level, this.#session.nextPacketId(), filter, qos));
   }
 
   /**
@@ -95,22 +111,18 @@ export class Connection implements FrameSink, FrameWriter {
     payloadLength: number,
     flags: number,
   ): number {
-    const { outgoing, counters } = this.#io;
+    const io = this.#io;
     const qos = flags & 3;
-    if (!this.#accepts(qos, topicLength + payloadLength)) {
-      counters.refused++;
-      return 0;
-    }
+    if (!this.#accepts(qos, topicLength + payloadLength)) return 0;
     if (qos === 0) {
-      outgoing.publish(this, source, topicAt, topicLength, payloadAt, payloadLength, flags, 0);
-      counters.publishedQos0++;
+      io.outgoing.publish(this, source, topicAt, topicLength, payloadAt, payloadLength, flags, 0);
+      io.counters.publishedQos0++;
       return ACCEPTED_QOS0;
     }
-    const packetId = this.#nextPacketId();
-    outgoing.publish(this, source, topicAt, topicLength, payloadAt, payloadLength, flags, packetId);
-    counters.publishedQos1++;
-    this.#inFlight ??= new InFlight();
-    this.#inFlight.add(packetId, outgoing.lastFrame());
+    const packetId = this.#session.nextPacketId();
+    io.outgoing.publish(this, source, topicAt, topicLength, payloadAt, payloadLength, flags, packetId);
+    io.counters.publishedQos1++;
+    this.#session.sent(packetId, io.outgoing.lastFrame(), io.nowMs());
     return packetId;
   }
 
@@ -130,6 +142,40 @@ export class Connection implements FrameSink, FrameWriter {
   abort(): void {
     this.#io.outgoing.discard(this);
     this.#drop();
+  }
+
+  /** Faults, on demand. Ends the connection as a network does; the owner is told. */
+  reset(): void {
+    if (this.isUsed) this.#fail({ kind: "network", detail: "the connection was reset on purpose" });
+  }
+
+  /** Lets nothing pass any more, in either direction, and tells nobody: the connection is half open. */
+  stall(): void {
+    this.#stalled = this.isUsed;
+  }
+
+  /** Leaves the connection open with nobody behind it, and forgets it. The owner is not told: it is gone. */
+  abandon(): void {
+    this.#io.outgoing.discard(this);
+    if (this.#socket !== null && !this.#socket.destroyed) {
+      delete this.#socket.homesyncConnection;
+      this.#io.abandon(this.#socket);
+      this.#socket = null;
+    }
+    this.#drop();
+  }
+
+  /** The next time `open` goes there; null: to the broker again. */
+  redirect(to: Destination | null): void {
+    if (to === null) this.#io.redirects.delete(this);
+    else this.#io.redirects.set(this, to);
+  }
+
+  /** Sends bytes that are no frame of ours. */
+  sendBytes(bytes: Uint8Array): void {
+    if (this.#socket === null) return;
+    this.#io.outgoing.frame(this, bytes);
+    this.#io.outgoing.flush();
   }
 
   /**
@@ -152,7 +198,7 @@ export class Connection implements FrameSink, FrameWriter {
   /** Called by {@link Outgoing}. */
   writeFrames(latin1: string): void {
     const socket = this.#socket;
-    if (socket === null) return;
+    if (socket === null || this.#stalled) return;
     this.#io.counters.bytesOut += latin1.length;
     this.#keepAlive.sent(this.#io.nowMs());
     socket.write(latin1, "latin1");
@@ -176,6 +222,7 @@ export class Connection implements FrameSink, FrameWriter {
 
   #receive(length: number): void {
     const io = this.#io;
+    if (this.#stalled) return;
     io.counters.bytesIn += length;
     if (this.#state !== "open" && this.#state !== "opening") return;
     this.#keepAlive.received(io.nowMs());
@@ -186,7 +233,7 @@ export class Connection implements FrameSink, FrameWriter {
 
   /** What is not hot. False when the broker may not send this (MQTT 3.1.1, 4.8). */
   #handle(packet: Packet): boolean {
-    if (packet.cmd === "connack") return this.#connack(packet.returnCode, packet.sessionPresent);
+    if (packet.cmd === "connack") return this.#connack(packet);
     if (this.#state !== "open") return false;
     switch (packet.cmd) {
       case "publish": {
@@ -198,6 +245,13 @@ export class Connection implements FrameSink, FrameWriter {
         if (packet.qos === 1 && this.isOpen) this.#io.outgoing.puback(this, packet.messageId as number);
         return true;
       }
+      case "puback": {
+        // Of MQTT 5, with a reason code: the message is out of the sender's hands either way (5: 4.4).
+        const code = packet.reasonCode ?? 0;
+        if (code >= FIRST_ERROR) this.#io.rejected(code);
+        this.#acknowledged(packet.messageId as number);
+        return true;
+      }
       case "suback":
         // A node that hears no command is of no use: end it, so that the core tries again.
         if ((packet.granted as number[]).some((qos) => qos > 2)) {
@@ -207,55 +261,62 @@ export class Connection implements FrameSink, FrameWriter {
           });
         }
         return true;
+      case "disconnect":
+        if (this.#io.level !== 5) return false;
+        this.#fail(farewell(packet.reasonCode ?? 0));
+        return true;
       default:
         return false;
     }
   }
 
-  #connack(returnCode: number | undefined, sessionPresent: boolean): boolean {
-    if (this.#state !== "opening" || returnCode === undefined) return false;
-    if (returnCode !== 0) {
-      this.#fail(refusal(returnCode));
+  #connack(packet: Extract<Packet, { cmd: "connack" }>): boolean {
+    const code = packet.reasonCode ?? packet.returnCode;
+    if (this.#state !== "opening" || code === undefined) return false;
+    if (code !== 0) {
+      this.#fail(refusal(this.#io.level, code));
       return true;
     }
     this.#state = "open";
     this.#io.counters.connects++;
-    this.#resend();
-    this.#owner.onConnected(sessionPresent);
+    const { receiveMaximum, serverKeepAlive, maximumPacketSize } = packet.properties ?? {};
+    if (receiveMaximum !== undefined) this.#session.limitTo(receiveMaximum);
+    if (serverKeepAlive !== undefined) this.#keepAlive.start(serverKeepAlive * 1000); // [MQTT-3.1.2-21]
+    if (maximumPacketSize !== undefined) this.#io.maxPacket = maximumPacketSize;
+    if (!this.#clean) this.#resend(this.#io.level !== 5 || packet.sessionPresent);
+    this.#owner.onConnected(packet.sessionPresent);
     return true;
   }
 
-  /** Sends again what was not acknowledged, in its order, with DUP [MQTT-3.3.1-1, 4.4.0-1, 4.6.0-1]. */
-  #resend(): void {
-    if (this.#inFlight === null || this.#clean) return;
-    for (const frame of this.#inFlight.again()) {
+  /**
+   * Sends again what was not acknowledged, in its order, with DUP [MQTT-3.3.1-1, 4.4.0-1, 4.6.0-1]; without it where the
+   * session of MQTT 5 is gone, as new messages then [MQTT5 3.2.2-5].
+   */
+  #resend(asDuplicates: boolean): void {
+    for (const frame of this.#session.again(asDuplicates)) {
       this.#io.counters.resent++;
       this.#io.outgoing.text(this, frame);
     }
   }
 
   #acknowledged(packetId: number): void {
-    if (this.#inFlight?.remove(packetId) !== true) return;
-    this.#io.counters.acknowledged++;
+    const sentMs = this.#session.acknowledged(packetId);
+    if (sentMs < 0) return;
+    this.#io.acknowledged(sentMs);
     this.#owner.onPublished(packetId);
   }
 
+  /** Whether a PUBLISH can be taken now; counts why not. */
   #accepts(qos: number, bytes: number): boolean {
-    const { outgoing } = this.#io;
-    return (
-      this.isOpen &&
-      outgoing.fits(bytes + 4) &&
-      (this.#socket?.writableLength ?? 0) + outgoing.pending(this) <= MAX_WAITING &&
-      (qos === 0 || this.#inFlight === null || !this.#inFlight.isFull)
-    );
-  }
-
-  /** A packet id that nothing unacknowledged uses [MQTT-2.3.1-2]. */
-  #nextPacketId(): number {
-    do {
-      this.#lastPacketId = (this.#lastPacketId % 0xffff) + 1;
-    } while (this.#inFlight?.has(this.#lastPacketId));
-    return this.#lastPacketId;
+    const { outgoing, counters, maxPacket } = this.#io;
+    if (!this.isOpen) counters.refusedOffline++;
+    else if (!outgoing.fits(bytes + 4) || bytes + 9 > maxPacket) counters.refusedTooLarge++;
+    else if ((this.#socket?.writableLength ?? 0) + outgoing.pending(this) > MAX_WAITING) {
+      counters.refusedBackpressure++;
+    } else if (qos > 0 && this.#session.isFull) counters.refusedInFlight++;
+    else return true;
+    counters.refused++;
+    return false;
   }
 
   #fail(failure: Failure): void {

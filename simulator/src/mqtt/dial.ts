@@ -1,39 +1,25 @@
-import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from "node:net";
-import {
-  type ConnectionOptions,
-  connect as connectTls,
-  createSecureContext,
-  type SecureContext,
-} from "node:tls";
+import { connect as connectTcp } from "node:net";
 import type { BrokerAccess } from "@homesync/broker/reach";
+import { localAddresses } from "./local-addresses.ts";
+import { tlsDialer } from "./tls-dial.ts";
+import type { Dial } from "./transport.ts";
+import { webSocketDialer } from "./web-socket-dial.ts";
 
-/** Opens the byte stream to the broker; one function a transport, picked once a fleet. */
-export type Dial = (onread: OnReadOpts) => Socket;
-
-/** The way to dial this broker. */
-export function dialer(access: BrokerAccess): Dial {
-  const { tls, host, port } = access.address;
-  return tls ? tlsDialer(access) : (onread) => connectTcp({ host, port, noDelay: true, onread });
-}
-
-function tlsDialer({ address: { host, port }, ca }: BrokerAccess): Dial {
-  // One context for all: making it parses the certificates.
-  const secureContext: SecureContext = createSecureContext({
-    minVersion: "TLSv1.2",
-    ...(ca === undefined ? {} : { ca }),
-  });
-  const servername = isIP(host) === 0 ? { servername: host } : {};
-  return (onread) => {
-    // tls.connect documents onread; its types leave it out.
-    const options: ConnectionOptions & { onread: OnReadOpts } = {
-      host,
-      port,
-      ...servername,
-      secureContext,
-      onread,
-    };
-    const socket = connectTls(options);
-    socket.setNoDelay(true);
-    return socket;
-  };
+/**
+ * The way to dial this broker, picked once a fleet. `mqtt` and `mqtts` are the board's; `ws` and `wss` are load transports.
+ * @param addresses of this machine that connections leave from, in turn; none: the system's choice
+ */
+export function dialer(access: BrokerAccess, addresses: readonly string[] = []): Dial {
+  const { scheme, host, port } = access.address;
+  const from = localAddresses(addresses);
+  switch (scheme) {
+    case "mqtt":
+      return ({ onread, to }) =>
+        connectTcp({ host: to?.host ?? host, port: to?.port ?? port, noDelay: true, onread, ...from() });
+    case "mqtts":
+      return tlsDialer(access, from);
+    case "ws":
+    case "wss":
+      return webSocketDialer(access, from);
+  }
 }

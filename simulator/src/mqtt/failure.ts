@@ -15,30 +15,16 @@ export type FailureKind =
   | "network"
   | "ping_timeout"
   | "malformed"
-  | "too_large";
+  | "too_large"
+  | "limit_reached"
+  | "node_failed";
 
 /** One failure of one connection; `detail` is for people and holds no secret. */
 export interface Failure {
   readonly kind: FailureKind;
   readonly detail: string;
-}
-
-/** What a CONNACK return code other than 0 means (MQTT 3.1.1, table 3.1). */
-export function refusal(returnCode: number): Failure {
-  switch (returnCode) {
-    case 1:
-      return { kind: "protocol_refused", detail: "the broker does not speak MQTT 3.1.1" };
-    case 2:
-      return { kind: "identifier_rejected", detail: "the broker rejected the client id" };
-    case 3:
-      return { kind: "server_unavailable", detail: "the broker is not available now" };
-    case 4:
-      return { kind: "bad_credentials", detail: "bad username or password" };
-    case 5:
-      return { kind: "bad_credentials", detail: "not authorised" };
-    default:
-      return { kind: "protocol_refused", detail: `refused with return code ${returnCode}` };
-  }
+  /** Of MQTT 5, where the broker gave one (2.4). */
+  readonly reasonCode?: number;
 }
 
 /** What an error of a socket means. */

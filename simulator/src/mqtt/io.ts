@@ -1,29 +1,96 @@
 import type { BrokerAccess, Secret } from "@homesync/broker/reach";
+import { LIMITS } from "@homesync/protocol";
+import { Histogram } from "../metrics/histogram.ts";
 import type { Clock } from "../scheduler/clock.ts";
 import { Counters } from "./counters.ts";
-import { type Dial, dialer } from "./dial.ts";
+import { dialer } from "./dial.ts";
 import { Outgoing } from "./outgoing.ts";
 import { FrameParser } from "./parser.ts";
+import type { Destination, Dial, Transport } from "./transport.ts";
+import type { ProtocolLevel } from "./version.ts";
 
 /** Bytes that one read of a socket takes at most. */
 const RECEIVE_BYTES = 64 * 1024;
+/** A broker waits one and a half times the keep-alive [MQTT-3.1.2-24]; this is twice. */
+const ABANDONED_MS = 2 * LIMITS.keepAlive.value * 1000;
+
+/** What is chosen once for all connections of a thread. */
+export interface MqttIoOptions {
+  /** 4, MQTT 3.1.1, when absent. */
+  readonly level?: ProtocolLevel;
+  /** Opens the byte streams; as the address says when absent. */
+  readonly dial?: Dial;
+  /** Every message leaves in a write of its own, instead of all of one wake-up in one. */
+  readonly writeEach?: boolean;
+  readonly localAddresses?: readonly string[];
+}
 
 /** What all connections of a thread share: only one of them runs at a time. */
 export class MqttIo {
+  readonly level: ProtocolLevel;
   readonly counters = new Counters();
-  readonly outgoing = new Outgoing();
-  readonly parser = new FrameParser();
-  readonly receiveBuffer = Buffer.allocUnsafe(RECEIVE_BYTES);
+  /** From sending a message of QoS 1 to its PUBACK. */
+  readonly acknowledgeTimes = new Histogram();
+  /** How often the broker gave each reason code of MQTT 5 that is an error. */
+  readonly reasonCodes = new Map<number, number>();
+  readonly outgoing: Outgoing;
+  readonly parser: FrameParser;
+  readonly receiveBuffer = Buffer.allocUnsafeSlow(RECEIVE_BYTES);
   readonly dial: Dial;
   readonly username: string | undefined;
   readonly password: Secret | undefined;
+  /** Where those connect to that were told to go elsewhere. */
+  readonly redirects = new Map<object, Destination>();
+  /** Largest packet that the broker takes, bytes (MQTT 5, 3.2.2.3.6). */
+  maxPacket = Number.POSITIVE_INFINITY;
+  readonly resumed = (): void => {
+    this.counters.resumed++;
+  };
   readonly #clock: Clock;
+  readonly #abandoned = new Set<Transport>();
 
-  constructor(access: BrokerAccess, clock: Clock, dial: Dial = dialer(access)) {
-    this.dial = dial;
+  constructor(access: BrokerAccess, clock: Clock, options: MqttIoOptions = {}) {
+    const { level = 4, writeEach = false } = options;
+    this.level = level;
+    this.outgoing = new Outgoing(level, writeEach);
+    this.parser = new FrameParser(level);
+    this.dial = options.dial ?? dialer(access, options.localAddresses);
     this.username = access.username;
     this.password = access.password;
     this.#clock = clock;
+  }
+
+  /** The broker acknowledged what was sent at this time, monotonic ms. */
+  acknowledged(sentMs: number): void {
+    this.counters.acknowledged++;
+    this.acknowledgeTimes.record(this.nowMs() - sentMs);
+  }
+
+  /** The broker acknowledged a message, and did not take it. */
+  rejected(code: number): void {
+    this.counters.rejected++;
+    this.reason(code);
+  }
+
+  /** Counts a reason code that is an error. */
+  reason(code: number): void {
+    this.reasonCodes.set(code, (this.reasonCodes.get(code) ?? 0) + 1);
+  }
+
+  /** Keeps a socket open that nobody uses any more, until every broker has noticed. */
+  abandon(socket: Transport): void {
+    socket.pause();
+    const cancel = this.#clock.timer(ABANDONED_MS, () => socket.destroy());
+    this.#abandoned.add(socket);
+    socket.once("close", () => {
+      cancel();
+      this.#abandoned.delete(socket);
+    });
+  }
+
+  /** Ends what was abandoned. */
+  close(): void {
+    for (const socket of this.#abandoned) socket.destroy();
   }
 
   /** Monotonic milliseconds. */

@@ -1,3 +1,5 @@
+import type { ProtocolLevel } from "./version.ts";
+
 /** Bytes of the fixed header, at most (MQTT 3.1.1, 2.2). */
 const MAX_HEADER = 5;
 /** Below this a loop copies faster than making a view does. */
@@ -23,9 +25,18 @@ export class Outgoing {
   #lastAt = 0;
   #writer: FrameWriter | null = null;
 
-  /** @param capacity bytes; no frame may be longer */
-  constructor(capacity = 256 * 1024) {
-    this.#bytes = Buffer.allocUnsafe(capacity);
+  /** Bytes that PUBLISH of MQTT 5 has for no property (5: 3.3.2.3.1). */
+  readonly #properties: 0 | 1;
+  readonly #writeEach: boolean;
+
+  /**
+   * @param writeEach every PUBLISH leaves in a write of its own
+   * @param capacity bytes; no frame may be longer
+   */
+  constructor(level: ProtocolLevel = 4, writeEach = false, capacity = 256 * 1024) {
+    this.#properties = level === 5 ? 1 : 0;
+    this.#writeEach = writeEach;
+    this.#bytes = Buffer.allocUnsafeSlow(capacity);
   }
 
   /** Bytes collected for this writer and not yet written. */
@@ -91,7 +102,7 @@ export class Outgoing {
   }
 
   /**
-   * Adds PUBLISH (MQTT 3.1.1, 3.3) with topic and payload copied from `source`.
+   * Adds PUBLISH (MQTT 3.1.1 and 5, 3.3) with topic and payload copied from `source`.
    * @param flags qos | retain << 2
    * @param packetId used when the QoS is 1
    */
@@ -106,7 +117,8 @@ export class Outgoing {
     packetId: number,
   ): void {
     const qos = flags & 3;
-    const remaining = 2 + topicLength + (qos > 0 ? 2 : 0) + payloadLength;
+    const remaining = 2 + topicLength + (qos > 0 ? 2 : 0) + this.#properties + payloadLength;
+    if (this.#writeEach) this.flush();
     this.#reserve(writer, MAX_HEADER + remaining);
     this.#lastAt = this.#length;
     this.#byte(0x30 | (qos << 1) | (flags >> 2));
@@ -123,6 +135,7 @@ export class Outgoing {
       this.#byte(packetId >> 8);
       this.#byte(packetId & 0xff);
     }
+    if (this.#properties !== 0) this.#byte(0);
     this.#copy(source, payloadAt, payloadLength);
   }
 

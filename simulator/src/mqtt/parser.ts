@@ -1,12 +1,19 @@
 import { type Packet, parser } from "mqtt-packet";
+import type { ProtocolLevel } from "./version.ts";
 
 /**
  * mqtt-packet's parser, shared by all connections: it is fed whole frames only, so nothing of one connection is left
  * in it when the next one's turn comes.
  */
 export class FrameParser {
-  #parser = this.#create();
+  readonly #level: ProtocolLevel;
+  #parser: ReturnType<typeof parser>;
   #packet: Packet | undefined;
+
+  constructor(level: ProtocolLevel) {
+    this.#level = level;
+    this.#parser = this.#create();
+  }
 
   /** The packet of one whole frame; undefined when it is malformed. Payloads are views into `frame`. */
   parse(frame: Buffer): Packet | undefined {
@@ -26,7 +33,7 @@ export class FrameParser {
   }
 
   #create(): ReturnType<typeof parser> {
-    const created = parser({ protocolVersion: 4 });
+    const created = parser({ protocolVersion: this.#level });
     created.on("packet", (packet) => {
       this.#packet = packet;
     });

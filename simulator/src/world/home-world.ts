@@ -1,5 +1,6 @@
-import { type Appliance, appliancesOf } from "./appliances.ts";
+import type { Appliance } from "./appliances.ts";
 import { hash, uniform, wander } from "./noise.ts";
+import { appliancesOf, type HomeProfile } from "./profiles.ts";
 
 /**
  * What the sensors of one node would measure with the relay closed, in the integers that its hardware delivers. That an
@@ -25,6 +26,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** Appliances are switched on a grid of this; each node has its own, so that a fleet does not switch in step. */
+const STEP_MS = 5000;
+
 /** All homes are on one grid, so they share its frequency. */
 const GRID_SALT = 0x6772_6964;
 
@@ -36,22 +40,26 @@ export class HomeWorld {
   readonly #seed: number;
   readonly #gridSeed: number;
   readonly #appliances: readonly Appliance[];
-  readonly #seeds: readonly number[];
   /** Distance to the access point, as the signal that it leaves, dBm. */
   readonly #rssi: number;
   readonly #nominalVolts: number;
+  /** The step of time that the two below are of. */
+  #step = Number.NaN;
+  /** Active and reactive power of the appliances that run, W. */
+  #watts = 0;
+  #reactive = 0;
 
   /**
    * @param seed of the fleet
    * @param home index of the home in the fleet
    * @param nodeOfHome index of the node in its home
+   * @param profile what is in the home
    */
-  constructor(seed: number, home: number, nodeOfHome: number) {
+  constructor(seed: number, home: number, nodeOfHome: number, profile: HomeProfile = "household") {
     const homeSeed = hash(seed, home + 1);
     this.#seed = hash(homeSeed, nodeOfHome + 1);
     this.#gridSeed = hash(seed, GRID_SALT);
-    this.#appliances = appliancesOf(this.#seed, nodeOfHome);
-    this.#seeds = this.#appliances.map((_, index) => hash(this.#seed, 1000 + index));
+    this.#appliances = appliancesOf(profile, this.#seed, nodeOfHome);
     this.#rssi = -78 + 36 * uniform(this.#seed, 2);
     this.#nominalVolts = 230 + 3 * (2 * uniform(homeSeed, 3) - 1);
   }
@@ -61,19 +69,27 @@ export class HomeWorld {
    * @param out overwritten, so that a sample of ten thousand nodes allocates nothing
    */
   at(utcMs: number, out: Surroundings): void {
-    let watts = 0;
-    let reactive = 0;
-    for (let index = 0; index < this.#appliances.length; index++) {
-      const appliance = this.#appliances[index] as Appliance;
-      const seed = this.#seeds[index] as number;
-      if (!appliance.runs(seed, utcMs)) continue;
-      const drawn = appliance.watts * (1 + 0.04 * wander(seed, utcMs, 20_000));
-      watts += drawn;
-      // Tangent of the phase angle: reactive power adds up, apparent power does not.
-      reactive += drawn * Math.sqrt(1 / appliance.powerFactor ** 2 - 1);
-    }
-    this.#electricity(utcMs, watts, Math.hypot(watts, reactive), out);
+    const step = Math.floor((utcMs + (this.#seed % STEP_MS)) / STEP_MS);
+    if (step !== this.#step) this.#look(step);
+    const drift = 1 + 0.04 * wander(this.#seed + 3, utcMs, 20_000);
+    const watts = this.#watts * drift;
+    this.#electricity(utcMs, watts, Math.hypot(watts, this.#reactive * drift), out);
     this.#climate(utcMs, watts, out);
+  }
+
+  /** Sees which appliances run. */
+  #look(step: number): void {
+    const localMs = step * STEP_MS;
+    this.#step = step;
+    this.#watts = 0;
+    this.#reactive = 0;
+    for (let index = 0; index < this.#appliances.length; index++) {
+      const { watts, powerFactor, runs } = this.#appliances[index] as Appliance;
+      if (!runs(hash(this.#seed, 1000 + index), localMs)) continue;
+      this.#watts += watts;
+      // Tangent of the phase angle: reactive power adds up, apparent power does not.
+      this.#reactive += watts * Math.sqrt(1 / powerFactor ** 2 - 1);
+    }
   }
 
   #electricity(utcMs: number, watts: number, apparent: number, out: Surroundings): void {
