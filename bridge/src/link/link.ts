@@ -1,4 +1,6 @@
-import type { LinkProblem } from "./problem.ts";
+import type { NodeAddress } from "../state/node-state.ts";
+import type { LinkProblem, LinkProblemCode } from "./problem.ts";
+import type { Traffic } from "./traffic.ts";
 
 /** REQ-002, "Connection state events". `error` is a failed attempt, `disconnected` a lost or ended connection. */
 export type LinkState = "connecting" | "connected" | "disconnected" | "error";
@@ -44,6 +46,10 @@ export interface LinkHandlers {
 /** The bridge's end of one broker. */
 export interface Link {
   readonly status: LinkStatus;
+  /** Failed connects and lost connections since the start, by what was wrong. */
+  readonly problems: ReadonlyMap<LinkProblemCode, number>;
+  /** MQTT bytes of its own connections since the start; none for a broker in this process. */
+  readonly traffic: Traffic;
   /** Where the broker is, without a credential. */
   readonly address: string;
   /** Begins to connect and stays connected from then on; resolves at once for a broker that is elsewhere. */
@@ -54,6 +60,12 @@ export interface Link {
    * @throws LinkOfflineError when there is no connection, or it was lost before the acknowledgement
    */
   publish(message: OutgoingMessage): Promise<void>;
+  /** Listens to one more registered node, now and after each connect; nothing where all homes are listened to. */
+  watch(node: NodeAddress): void;
+  /** Listens to it no more. */
+  unwatch(node: NodeAddress): void;
+  /** A node has come online: subscribes to it again where the broker had refused that (REQ-004, "Status parsing"). */
+  renew(node: NodeAddress): void;
   /** Ends the connection with DISCONNECT (MQTT 3.1.1, 3.14) and releases everything; bounded in time. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { Duplex } from "node:stream";
 import { LIMITS } from "@homesync/protocol";
 import type { LinkHandlers } from "./link.ts";
+import type { TrafficMeter } from "./traffic.ts";
 import {
   MAX_FIXED_HEADER,
   mqttFrameSize,
@@ -26,14 +27,21 @@ export class PublishTap extends Duplex {
   readonly #socket: Duplex;
   readonly #version: 4 | 5;
   readonly #handlers: Pick<LinkHandlers, "onMessage" | "onGroupEnd">;
+  readonly #meter: TrafficMeter;
   /** The beginning of a frame whose end has not come yet. */
   #partial: Buffer | undefined;
   /** Packet ids of the group that is being read. */
   #owed: number[] = [];
 
   /** @param version 4 is MQTT 3.1.1 */
-  constructor(socket: Duplex, version: 4 | 5, handlers: Pick<LinkHandlers, "onMessage" | "onGroupEnd">) {
+  constructor(
+    socket: Duplex,
+    version: 4 | 5,
+    handlers: Pick<LinkHandlers, "onMessage" | "onGroupEnd">,
+    meter: TrafficMeter,
+  ) {
     super({ decodeStrings: true });
+    this.#meter = meter;
     this.#socket = socket;
     this.#version = version;
     this.#handlers = handlers;
@@ -51,7 +59,7 @@ export class PublishTap extends Duplex {
   // mqtt-packet writes a packet in several pieces. They go on in the same turn, whole, so that an acknowledgement
   // never lands between them.
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#socket.write(chunk);
+    this.#send(chunk);
     done();
   }
 
@@ -59,7 +67,7 @@ export class PublishTap extends Duplex {
     chunks: readonly { readonly chunk: Buffer }[],
     done: (error?: Error | null) => void,
   ): void {
-    this.#socket.write(Buffer.concat(chunks.map(({ chunk }) => chunk)));
+    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)));
     done();
   }
 
@@ -72,7 +80,13 @@ export class PublishTap extends Duplex {
     done(error);
   }
 
+  #send(bytes: Buffer): void {
+    this.#meter.bytesOut += bytes.length;
+    this.#socket.write(bytes);
+  }
+
   #take(chunk: Buffer): void {
+    this.#meter.bytesIn += chunk.length;
     const bytes = this.#partial === undefined ? chunk : Buffer.concat([this.#partial, chunk]);
     this.#partial = undefined;
     const end = this.#takeFrames(bytes);
@@ -125,6 +139,6 @@ export class PublishTap extends Duplex {
     const bytes = Buffer.allocUnsafe(PUBACK_BYTES * packetIds.length);
     let at = 0;
     for (const packetId of packetIds) at = writePuback(bytes, at, packetId);
-    this.#socket.write(bytes);
+    this.#send(bytes);
   }
 }
