@@ -17,6 +17,7 @@ import { Ingest, type IngestStats } from "./ingest/ingest.ts";
 import type { LinkStatus } from "./link/link.ts";
 import { checkBroker, openLink } from "./link/open-link.ts";
 import { Events } from "./live/events.ts";
+import { LiveHub } from "./live/live-hub.ts";
 import { tellConflict, tellLink, tellMessage, tellRegistry } from "./live/tell-events.ts";
 import { Directory } from "./registry/directory.ts";
 import { IdentityWatch } from "./registry/identity-watch.ts";
@@ -121,6 +122,15 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
     log,
   });
 
+  const directory = new Directory(state, registry);
+  const hub = new LiveHub({
+    directory,
+    events,
+    stillHolds: (access) => tokens.stillHolds(access),
+    clock,
+  });
+  state.onChange((change) => hub.onStateChange(change));
+  registry.onChange((change) => void hub.onRegistryChange(change));
   const idempotency = new Idempotency(clock);
   const metrics = new Metrics({
     link,
@@ -130,27 +140,38 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
     gauges: {
       audit_failures: { help: "entries that the audit log could not take", value: () => audit.failures },
       idempotency_keys: { help: "keys that are remembered", value: () => idempotency.size },
+      live_clients: { help: "WebSocket clients", value: () => hub.clients },
+      live_missed_frames: {
+        help: "messages that slow WebSocket clients missed",
+        value: () => hub.missedFrames,
+      },
+      live_replay_bytes: { help: "messages kept for clients that come back", value: () => hub.replayBytes },
       registered_nodes: { help: "nodes that someone added", value: () => registry.all().length },
     },
   });
   const parts: ApiParts = {
     state,
     registry,
-    directory: new Directory(state, registry),
+    directory,
     series,
     readings,
     commands,
     idempotency,
     audit,
     events,
+    hub,
     link,
     metrics,
     openMetrics: http.openMetrics ?? false,
-    onRemoved: (node) => identities.forget(node),
+    onRemoved(node) {
+      identities.forget(node);
+      hub.onRemoved(node);
+    },
     clock,
   };
   const api = await createApi(parts, tokens, apiSettings(config), log);
   cleanup.add(() => closeApi(api, clock));
+  cleanup.add(() => hub.close());
   cleanup.add(() => commands.close());
   const url = await listen(api, http.host ?? DEFAULTS.httpHost, http.port ?? DEFAULTS.httpPort);
 
@@ -183,8 +204,13 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
   };
 }
 
-function apiSettings({ http = {} }: BridgeConfig): ApiSettings {
+function apiSettings({ http = {}, live = {} }: BridgeConfig): ApiSettings {
   return {
+    live: {
+      maxClients: live.maxClients ?? DEFAULTS.maxLiveClients,
+      maxClientsPerToken: live.maxClientsPerToken ?? DEFAULTS.maxLiveClientsPerToken,
+      origins: http.origins ?? [],
+    },
     limits: {
       perToken: http.requestsPerToken ?? DEFAULTS.requestsPerToken,
       perAddress: http.requestsPerAddress ?? DEFAULTS.requestsPerAddress,

@@ -49,14 +49,28 @@ const count = (max: number, absent: number) =>
 
 export const CommandListQuery = Type.Object({ limit: count(100, 20) }, { additionalProperties: false });
 
-export const EventQuery = Type.Object(
+const cursor = (description: string) =>
+  Type.Optional(Type.String({ pattern: "^[0-9a-f]{8}[.][0-9]{1,15}$", description }));
+
+const oneHome = identifier("home_id");
+
+export const LiveQuery = Type.Object(
   {
-    after: Type.Optional(
-      Type.String({
-        pattern: "^[0-9a-f]{8}[.][0-9]{1,15}$",
-        description: "a cursor from an earlier answer: what happened since; the latest events when absent",
+    home: Type.Optional(
+      Type.Union([oneHome, Type.Array(oneHome, { maxItems: 256 })], {
+        description: "only this home; may be given more than once; all that the token allows when absent",
       }),
     ),
+    since: cursor("of the last message before the connection was lost: only what changed since then"),
+  },
+  { additionalProperties: false },
+);
+
+export type LiveQuery = Static<typeof LiveQuery>;
+
+export const EventQuery = Type.Object(
+  {
+    after: cursor("from an earlier answer: what happened since; the latest events when absent"),
     limit: count(1_000, 100),
   },
   { additionalProperties: false },

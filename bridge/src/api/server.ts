@@ -12,6 +12,7 @@ import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { historyRoutes } from "./routes/history.ts";
 import { homeRoutes } from "./routes/homes.ts";
+import { acceptWebSockets, type LiveSettings, liveRoutes } from "./routes/live.ts";
 import { nodeRoutes } from "./routes/nodes.ts";
 import { registryRoutes } from "./routes/registry.ts";
 import type { Api, ApiParts } from "./routes/routes.ts";
@@ -27,6 +28,7 @@ const KEEP_ALIVE_MS = 72_000;
 
 export interface ApiSettings {
   readonly limits: RateLimitSettings;
+  readonly live: LiveSettings;
   /** Addresses of proxies whose `x-forwarded-for` is believed. */
   readonly trustedProxies: readonly string[];
   /** Of the package, for the OpenAPI document. */
@@ -78,6 +80,7 @@ export async function createApi(
   api.addHook("onResponse", async ({ method, routeOptions }, reply) => {
     parts.metrics.request(method, routeOptions.url ?? "none", reply.statusCode, reply.elapsedTime);
   });
+  await acceptWebSockets(api);
   api.addHook("onRequest", authenticate(tokens, await rateLimits(api, settings.limits)));
   await serveOpenApi(api, settings.version);
 
@@ -88,6 +91,7 @@ export async function createApi(
   historyRoutes(api, parts);
   commandRoutes(api, parts);
   eventRoutes(api, parts);
+  liveRoutes(api, parts.hub, settings.live);
   return api;
 }
 

@@ -46,6 +46,11 @@ export class Directory {
     return registered === undefined ? undefined : unheard(registered);
   }
 
+  /** What people call a node; undefined when nobody added it. */
+  nameOf(address: NodeAddress): string | undefined {
+    return this.#registry.node(address)?.name;
+  }
+
   #known(state: NodeState): KnownNode {
     return { state, registered: this.#registry.node(state) };
   }

@@ -5,6 +5,7 @@ import type { AuditLog } from "../../audit/audit-log.ts";
 import type { CommandService } from "../../commands/command-service.ts";
 import type { Link } from "../../link/link.ts";
 import type { Events } from "../../live/events.ts";
+import type { LiveHub } from "../../live/live-hub.ts";
 import type { Directory } from "../../registry/directory.ts";
 import type { Registry } from "../../registry/registry.ts";
 import type { ReadingBatch } from "../../series/reading-batch.ts";
@@ -35,6 +36,7 @@ export interface ApiParts {
   readonly idempotency: Idempotency;
   readonly audit: AuditLog;
   readonly events: Events;
+  readonly hub: LiveHub;
   readonly link: Link;
   readonly metrics: Metrics;
   /** Whether /metrics needs no token. */
