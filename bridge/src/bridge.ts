@@ -13,7 +13,11 @@ import { CommandService } from "./commands/command-service.ts";
 import { type BridgeConfig, DEFAULTS } from "./config/bridge-config.ts";
 import { openDataDirectory } from "./config/data-directory.ts";
 import { VERSION } from "./config/version.ts";
+import { DeadLetters } from "./ingest/dead-letters.ts";
 import { Ingest, type IngestStats } from "./ingest/ingest.ts";
+import { refusedLetter } from "./ingest/refused-letter.ts";
+import { replayState } from "./ingest/replay.ts";
+import { Journal, type JournalStats } from "./journal/journal.ts";
 import type { LinkStatus } from "./link/link.ts";
 import { checkBroker, openLink } from "./link/open-link.ts";
 import { Events } from "./live/events.ts";
@@ -22,13 +26,16 @@ import { tellConflict, tellLink, tellMessage, tellRegistry } from "./live/tell-e
 import { Directory } from "./registry/directory.ts";
 import { IdentityWatch } from "./registry/identity-watch.ts";
 import { Registry } from "./registry/registry.ts";
-import { type BatchStats, ReadingBatch } from "./series/reading-batch.ts";
-import { SqliteStore } from "./series/sqlite-store.ts";
+import { Drain, type DrainStats } from "./series/drain.ts";
+import { Maintenance } from "./series/maintenance.ts";
+import { openSeriesStore } from "./series/open-store.ts";
+import { SeriesNames } from "./series/series-names.ts";
+import { StorageHealth } from "./series/storage-health.ts";
 import { MemoryState } from "./state/memory-state.ts";
 import type { StateChange } from "./state/state-store.ts";
 import { systemClock } from "./time/clock.ts";
 
-export interface BridgeStats extends IngestStats, BatchStats {
+export interface BridgeStats extends IngestStats, JournalStats, DrainStats {
   readonly link: LinkStatus;
 }
 
@@ -75,17 +82,36 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
   cleanup.add(() => audit.close());
   const registry = new Registry(data.registry, config.registry ?? DEFAULTS.registry, clock);
   cleanup.add(() => registry.close());
-  const series = new SqliteStore(data.database);
+  const series = openSeriesStore(config.series ?? { kind: "sqlite" }, data.database);
   cleanup.add(() => series.close());
-  const readings = new ReadingBatch(series, clock, log);
+  const maintenance = new Maintenance(series, clock, log);
+  cleanup.add(() => maintenance.stop());
+  const names = new SeriesNames();
+  const journal = new Journal({ directory: data.journal, names, clock, log }, config.journal);
+  cleanup.add(() => journal.close());
+  const deadLetters = new DeadLetters(data.deadLetters, clock, log, config.deadLetters);
+  const drain = new Drain(
+    {
+      journal,
+      store: series,
+      onRefused: (refused) => {
+        for (const one of refused) deadLetters.add(refusedLetter(one));
+      },
+      clock,
+      random,
+      log,
+    },
+    config.drain,
+  );
   cleanup.add(async () => {
-    await readings.flush();
-    const { waiting } = readings.stats;
-    if (waiting > 0)
-      log.error({ lost: waiting }, "readings were lost: they could not be stored before the end");
+    await drain.flush();
+    await drain.close();
+    const { waiting } = journal.stats;
+    if (waiting > 0) log.warn({ waiting }, "readings wait in the durable log for the next start");
   });
   const state = new MemoryState();
   cleanup.add(() => state.close());
+  await replayState(journal, state);
 
   const events = new Events(clock);
   const identities = new IdentityWatch(clock, (conflict) => {
@@ -95,7 +121,6 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
   const linkParts = { clientIdFile: data.clientId, clock, random, log };
   const { link, closeBroker, onClient } = await openLink(broker, linkParts);
   cleanup.add(closeBroker);
-  cleanup.add(() => link.close());
   cleanup.add(onClient(({ clientId, kind }) => identities.client(clientId, kind === "connected")));
   registry.onChange((change) => tellRegistry(events, change));
 
@@ -111,16 +136,21 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
   state.onChange((change) => commands.onStateChange(change));
   const ingest = new Ingest({
     state,
-    readings,
+    journal,
+    names,
+    deadLetters,
     accepts: (node) => registry.accepts(node),
     onMessage(message, retained) {
       tellMessage(events, message, retained);
       if (message.key === "status/firmware" && !retained) identities.chip(message, message.payload.chip);
     },
     onResponse: (message) => commands.onResponse(message),
+    onLogged: () => drain.notify(),
     clock,
     log,
   });
+  cleanup.add(() => ingest.close());
+  cleanup.add(() => link.close());
 
   const directory = new Directory(state, registry);
   const hub = new LiveHub({
@@ -136,7 +166,7 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
     link,
     commands,
     ingest: () => ingest.stats,
-    readings: () => readings.stats,
+    storage: () => ({ ...journal.stats, ...drain.stats }),
     gauges: {
       audit_failures: { help: "entries that the audit log could not take", value: () => audit.failures },
       idempotency_keys: { help: "keys that are remembered", value: () => idempotency.size },
@@ -154,7 +184,7 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
     registry,
     directory,
     series,
-    readings,
+    storage: new StorageHealth(journal, drain),
     commands,
     idempotency,
     audit,
@@ -178,6 +208,7 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
   const listeners = new Set<(status: LinkStatus) => void>();
   await link.start({
     onMessage: (message) => ingest.accept(message),
+    onGroupEnd: (acknowledge) => ingest.endGroup(acknowledge),
     onStatus: (status) => {
       tellLink(events, status);
       commands.onLinkStatus(status);
@@ -191,7 +222,7 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
     url,
     brokerUrl: link.address,
     issueToken: (request) => tokens.issue(request),
-    stats: () => ({ ...ingest.stats, ...readings.stats, link: link.status }),
+    stats: () => ({ ...ingest.stats, ...journal.stats, ...drain.stats, link: link.status }),
     onLinkStatus(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

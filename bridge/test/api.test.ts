@@ -41,7 +41,12 @@ describe("who may do what", () => {
       "unauthorized",
     );
     expect((await ask("/healthz", none)).body).toEqual({ status: "ok" });
-    expect((await ask("/readyz", none)).body).toEqual({ status: "ready", broker: "connected", store: "ok" });
+    expect((await ask("/readyz", none)).body).toEqual({
+      status: "ready",
+      broker: "connected",
+      store: "ok",
+      log: "ok",
+    });
   });
 
   test.each(["Basic bWU6aGk=", "Bearer", "Bearer a b", "Bearer nonsense", "Bearer a.b.c"])(

@@ -2,5 +2,5 @@
 export type { Credential } from "./access/credentials.ts";
 export { type Broker, type BrokerOptions, type ClientEvent, startBroker } from "./broker.ts";
 export { BrokerStartError, type BrokerStartErrorCode } from "./errors.ts";
-export type { BrokerLink, MessageFlags, MessageHandler, PublishFlags } from "./link.ts";
+export type { AcknowledgingHandler, BrokerLink, MessageFlags, MessageHandler, PublishFlags } from "./link.ts";
 export type { BrokerLogger } from "./logger.ts";

@@ -13,6 +13,8 @@ export interface MosquittoOptions {
   readonly user?: { readonly name: string; readonly password: string };
   /** Speaks TLS only. */
   readonly certificate?: TestCertificate;
+  /** Keeps sessions, queues and retained messages on disk over stops and deaths. */
+  readonly persistent?: boolean;
   /** Logs every packet, too: who subscribed to what, who said DISCONNECT. Costs what it logs. */
   readonly verbose?: boolean;
   /** Further lines of its configuration. */
@@ -59,7 +61,7 @@ export class Mosquitto {
     return this.#output;
   }
 
-  /** Ends it, where it runs, and starts it on the same port; nothing of before is kept. */
+  /** Ends it, where it runs, and starts it on the same port; nothing of before is kept unless it is persistent. */
   async restart(): Promise<void> {
     await this.stop();
     const server = spawn("mosquitto", ["-c", "mosquitto.conf"], {
@@ -71,12 +73,13 @@ export class Mosquitto {
     await this.#running(server);
   }
 
-  async stop(): Promise<void> {
+  /** @param signal SIGKILL for a death without warning: what was not yet saved is lost */
+  async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
     if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
     const ended = once(server, "exit");
-    server.kill("SIGTERM");
+    server.kill(signal);
     await ended;
   }
 
@@ -110,8 +113,9 @@ export class Mosquitto {
 }
 
 async function configure(folder: string, port: number, options: MosquittoOptions): Promise<void> {
-  const { user, certificate, verbose = false, config = [] } = options;
-  const lines = [`listener ${port} 127.0.0.1`, "persistence false"];
+  const { user, certificate, verbose = false, persistent = false, config = [] } = options;
+  const lines = [`listener ${port} 127.0.0.1`, `persistence ${persistent}`];
+  if (persistent) lines.push(`persistence_location ${folder}/`);
   // Started by root it would become another user, who cannot read the files here.
   if (process.getuid?.() === 0) lines.push("user root");
   if (verbose) lines.push("log_type all");

@@ -2,14 +2,14 @@ import { Counter, Gauge, Histogram, Registry as PrometheusRegistry } from "prom-
 import type { CommandService } from "../commands/command-service.ts";
 import type { IngestStats } from "../ingest/ingest.ts";
 import type { Link, LinkState } from "../link/link.ts";
-import type { BatchStats } from "../series/reading-batch.ts";
 
 /** What is counted from elsewhere when Prometheus asks. */
 export interface MetricSources {
   readonly link: Link;
   readonly commands: CommandService;
   readonly ingest: () => IngestStats;
-  readonly readings: () => BatchStats;
+  /** Of the durable log and of what is drained from it into the store. */
+  readonly storage: () => object;
   /** Single numbers by name: what they mean and their value. */
   readonly gauges: Readonly<Record<string, { readonly help: string; readonly value: () => number }>>;
 }
@@ -22,12 +22,14 @@ export class Metrics {
   readonly #requests: Histogram<"method" | "route" | "status">;
 
   constructor(sources: MetricSources) {
-    const { link, commands, ingest, readings, gauges } = sources;
+    const { link, commands, ingest, storage, gauges } = sources;
     this.#labelled("link_state", "1 for the state of the broker link", "state", () =>
       LINK_STATES.map((state) => [state, Number(link.status.state === state)]),
     );
-    this.#counted("ingest", "messages by what became of them, and readings", () => Object.entries(ingest()));
-    this.#counted("readings", "readings by what became of them", () => Object.entries(readings()));
+    this.#counted("ingest", "messages by what became of them", () => Object.entries(ingest()));
+    this.#counted("storage", "the durable log and what is drained from it into the store", () =>
+      Object.entries(storage()),
+    );
     for (const [name, { help, value }] of Object.entries(gauges)) {
       new Gauge({
         name: `homesync_${name}`,

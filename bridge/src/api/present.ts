@@ -1,7 +1,7 @@
 import { formatTimestamp, METRICS, type MetricName } from "@homesync/protocol";
 import type { BridgeEvent } from "../live/events.ts";
 import type { KnownNode } from "../registry/directory.ts";
-import type { MetricState, NodeState } from "../state/node-state.ts";
+import type { NodeState } from "../state/node-state.ts";
 import { isStale } from "../state/rules.ts";
 import type { HomeSummary } from "../state/state-store.ts";
 
@@ -46,13 +46,14 @@ export const presentRelay = ({ relay }: NodeState) =>
 export const presentRssi = ({ rssi }: NodeState) =>
   rssi === undefined ? null : { value: rssi.value, unit: "dBm", timestamp: time(rssi.timeMs) };
 
-export function presentMetric(name: MetricName, { value, quality, timeMs }: MetricState) {
-  return { value, unit: METRICS[name].unit, quality, timestamp: time(timeMs) };
-}
-
-function presentMetrics(metrics: NodeState["metrics"]) {
+/** @param only these of them; all when absent */
+export function presentMetrics(metrics: NodeState["metrics"], only?: ReadonlySet<string>) {
+  const told = Object.entries(metrics).filter(([name]) => only?.has(name) ?? true);
   return Object.fromEntries(
-    Object.entries(metrics).map(([name, metric]) => [name, presentMetric(name as MetricName, metric)]),
+    told.map(([name, { value, quality, timeMs }]) => [
+      name,
+      { value, unit: METRICS[name as MetricName].unit, quality, timestamp: time(timeMs) },
+    ]),
   );
 }
 

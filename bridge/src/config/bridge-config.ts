@@ -1,6 +1,10 @@
 import type { AccessRequest } from "@homesync/broker/reach";
 import type { Logger } from "pino";
+import type { DeadLetterOptions } from "../ingest/dead-letters.ts";
+import type { JournalOptions } from "../journal/options.ts";
 import type { RegistryMode } from "../registry/registry.ts";
+import type { DrainOptions } from "../series/drain.ts";
+import type { SeriesOptions } from "../series/open-store.ts";
 import type { Clock } from "../time/clock.ts";
 
 /** A broker in the bridge's own process. */
@@ -48,6 +52,13 @@ export interface BridgeConfig {
   };
   /** `open` takes in every node that publishes, `registered` only those that were added; `open` when absent. */
   readonly registry?: RegistryMode | undefined;
+  /** Where readings are kept; SQLite in the data directory when absent. */
+  readonly series?: SeriesOptions | undefined;
+  /** The durable log. */
+  readonly journal?: JournalOptions | undefined;
+  /** From the durable log into the series store. */
+  readonly drain?: DrainOptions | undefined;
+  readonly deadLetters?: DeadLetterOptions | undefined;
   /** Silent when absent. */
   readonly log?: Logger | undefined;
   readonly clock?: Clock | undefined;

@@ -8,6 +8,10 @@ export interface DataDirectory {
   readonly path: string;
   /** The series store. */
   readonly database: string;
+  /** Directory of the durable log. */
+  readonly journal: string;
+  /** Directory of the files of dead letters. */
+  readonly deadLetters: string;
   /** The keys that sign access tokens. */
   readonly signingKeys: string;
   /** The nodes that belong to the homes. */
@@ -37,6 +41,8 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
   return {
     path,
     database: join(path, "readings.sqlite"),
+    journal: join(path, "journal"),
+    deadLetters: join(path, "dead-letters"),
     signingKeys: join(path, "signing-keys.json"),
     registry: join(path, "registry.sqlite"),
     audit: join(path, "audit.jsonl"),

@@ -9,6 +9,8 @@ import {
   type OutgoingMessage,
 } from "./link.ts";
 
+import { TurnGroup } from "./turn-group.ts";
+
 /** A broker in this process: connected as long as it runs. The broker's life is its owner's business. */
 export class EmbeddedLink implements Link {
   readonly address: string;
@@ -32,9 +34,12 @@ export class EmbeddedLink implements Link {
   async start(handlers: LinkHandlers): Promise<void> {
     this.#handlers = handlers;
     this.#enter("connecting");
-    this.#unsubscribe = await this.#broker.subscribe(
-      backendSubscriptions().map(({ filter }) => filter),
-      (topic, payload, { retain }) => handlers.onMessage({ topic, payload, retained: retain }),
+    const filters = backendSubscriptions().map(({ filter }) => filter);
+    const group = new TurnGroup(handlers);
+    this.#unsubscribe = await this.#broker.subscribeAcknowledging(
+      filters,
+      (topic, payload, { retain, qos }, done) =>
+        group.add({ topic, payload, retained: retain, qos: qos > 0 ? 1 : 0 }, done),
     );
     this.#enter("connected");
   }

@@ -17,6 +17,8 @@ export interface IncomingMessage {
   readonly payload: Uint8Array;
   /** True for the copy that the broker kept from before the subscription [MQTT-3.3.1-8], false for anything live. */
   readonly retained: boolean;
+  /** 1 when the broker, or the node, waits for an acknowledgement. */
+  readonly qos: 0 | 1;
 }
 
 export interface OutgoingMessage {
@@ -27,11 +29,15 @@ export interface OutgoingMessage {
 }
 
 export interface LinkHandlers {
-  /**
-   * Takes one message; the broker gets its acknowledgement once this returns (design: "acknowledged only once they are
-   * in a durable log"). It must neither block nor throw.
-   */
+  /** Takes one message. It must neither block nor throw. */
   onMessage(message: IncomingMessage): void;
+  /**
+   * Ends a group of messages that were read together, so that they are made durable in one write.
+   * @param acknowledge called once, now or later, when all of them are durable (design: "acknowledged only once they
+   * are in a durable log")
+   * @returns false when they are not taken: the link must not acknowledge them, and makes the sender send them again
+   */
+  onGroupEnd(acknowledge: () => void): boolean;
   onStatus(status: LinkStatus): void;
 }
 

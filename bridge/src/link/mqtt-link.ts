@@ -96,7 +96,7 @@ export class MqttLink implements Link {
     try {
       return await MqttSession.open(
         { ...this.#options, version: this.#version, connectTimeoutMs },
-        (message) => this.#handlers?.onMessage(message),
+        this.#handlers as LinkHandlers,
         this.#closing.signal,
       );
     } catch (error) {

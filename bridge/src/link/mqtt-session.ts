@@ -1,7 +1,8 @@
 import type { BrokerAccess } from "@homesync/broker/reach";
 import { backendSubscriptions, LIMITS } from "@homesync/protocol";
-import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
-import { type IncomingMessage, LinkOfflineError, type OutgoingMessage } from "./link.ts";
+import { type IClientOptions, MqttClient } from "mqtt";
+import { dial } from "./dial.ts";
+import { type LinkHandlers, LinkOfflineError, type OutgoingMessage } from "./link.ts";
 import {
   closedEarly,
   connackProblem,
@@ -11,6 +12,7 @@ import {
   socketProblem,
   subscriptionRefused,
 } from "./problem.ts";
+import { PublishTap } from "./publish-tap.ts";
 
 export interface SessionOptions {
   readonly broker: BrokerAccess;
@@ -24,6 +26,9 @@ export interface SessionOptions {
 
 /** How long the broker keeps the session of an absent bridge: MQTT 5 ends it at once unless told (3.1.2.11.2). */
 const SESSION_EXPIRY_S = 24 * 3600;
+
+/** Messages that the broker sends at QoS 1 before one of them is acknowledged (MQTT 5, 3.1.2.11.3). */
+const RECEIVE_MAXIMUM = 1_000;
 
 /** Ending politely takes at most this long, milliseconds. */
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -46,10 +51,14 @@ export class MqttSession {
    */
   static async open(
     options: SessionOptions,
-    onMessage: (message: IncomingMessage) => void,
+    handlers: Pick<LinkHandlers, "onMessage" | "onGroupEnd">,
     signal: AbortSignal,
   ): Promise<MqttSession> {
-    const client = mqtt.connect(clientOptions(options));
+    const { broker, version } = options;
+    const client = new MqttClient(
+      () => new PublishTap(dial(broker), version, handlers),
+      clientOptions(options),
+    );
     let problem: LinkProblem | undefined;
     client.on("error", (error: Error & { code?: string | number }) => {
       // The first one is the cause; what follows is its consequence.
@@ -61,7 +70,6 @@ export class MqttSession {
     client.on("disconnect", ({ reasonCode }) => {
       problem ??= disconnectProblem(reasonCode ?? 0);
     });
-    client.on("message", (topic, payload, packet) => onMessage({ topic, payload, retained: packet.retain }));
     const ended = new Promise<void>((resolve) => client.once("close", resolve));
     // Fails what waits for a PUBACK: without this it would wait for a reconnect that never comes.
     void ended.then(() => client.end(true));
@@ -132,19 +140,16 @@ export class SessionError extends Error {
 }
 
 function clientOptions(options: SessionOptions): IClientOptions {
-  const { address, username, password, ca } = options.broker;
+  const { username, password } = options.broker;
   const { version } = options;
   return {
-    protocol: address.tls ? "mqtts" : "mqtt",
-    host: address.host,
-    port: address.port,
     clientId: options.clientId,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password: password.reveal() }),
-    ...(address.tls ? { minVersion: "TLSv1.2", rejectUnauthorized: true } : {}),
-    ...(ca === undefined ? {} : { ca }),
     protocolVersion: version,
-    ...(version === 5 ? { properties: { sessionExpiryInterval: SESSION_EXPIRY_S } } : {}),
+    ...(version === 5
+      ? { properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: RECEIVE_MAXIMUM } }
+      : {}),
     clean: false,
     keepalive: LIMITS.keepAlive.value,
     connectTimeout: options.connectTimeoutMs,

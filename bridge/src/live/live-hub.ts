@@ -39,7 +39,9 @@ export interface Cursor {
 export class LiveHub {
   readonly #parts: HubParts;
   readonly #streams = new Map<string, HomeStream>();
-  readonly #clients = new Map<LiveClient, readonly string[] | "*">();
+  readonly #clients = new Set<LiveClient>();
+  /** Those of them that get every home. */
+  readonly #seeAll = new Set<LiveClient>();
   /** Homes with changes that are not sent yet. */
   readonly #changed = new Set<HomeStream>();
   #seq = 0;
@@ -68,13 +70,14 @@ export class LiveHub {
   }
 
   clientsOf(tokenId: string): number {
-    return [...this.#clients.keys()].filter(({ access }) => access.tokenId === tokenId).length;
+    return [...this.#clients].filter(({ access }) => access.tokenId === tokenId).length;
   }
 
   /** Takes a client in: what it missed since the cursor, or a snapshot of each home; then everything that changes. */
   async join(client: LiveClient, homes: readonly string[] | "*", since: Cursor | undefined): Promise<void> {
     const { directory, events } = this.#parts;
-    this.#clients.set(client, homes);
+    this.#clients.add(client);
+    if (homes === "*") this.#seeAll.add(client);
     const known = homes === "*" ? (await directory.homes()).map(({ homeId }) => homeId) : homes;
     // It may have left meanwhile.
     if (!this.#clients.has(client)) return;
@@ -87,6 +90,7 @@ export class LiveHub {
 
   leave(client: LiveClient): void {
     this.#clients.delete(client);
+    this.#seeAll.delete(client);
     for (const stream of this.#streams.values()) stream.leave(client, this.#parts.clock.now());
   }
 
@@ -116,8 +120,9 @@ export class LiveHub {
   close(): void {
     this.#cancelFlush?.();
     this.#cancelTick?.();
-    for (const client of this.#clients.keys()) client.close(CLOSE.goingAway, "the bridge is ending");
+    for (const client of this.#clients) client.close(CLOSE.goingAway, "the bridge is ending");
     this.#clients.clear();
+    this.#seeAll.clear();
     this.#streams.clear();
   }
 
@@ -125,9 +130,9 @@ export class LiveHub {
   #streamFor(homeId: string): HomeStream | undefined {
     const known = this.#streams.get(homeId);
     if (known !== undefined) return known;
-    // A home that was not there when they came.
-    const all = [...this.#clients].filter(([, homes]) => homes === "*");
-    for (const [client] of all) {
+    // A home that was not there when they came. This runs for each message: nobody may be there to look.
+    if (this.#seeAll.size === 0) return undefined;
+    for (const client of this.#seeAll) {
       this.#subscribe(client, homeId, undefined);
       void this.#catchUp(client);
     }
@@ -189,7 +194,7 @@ export class LiveHub {
     if (event.homeId === undefined) {
       // Told to all, and not again to those who come back: the next one says how it is.
       const text = this.#text(message);
-      for (const client of this.#clients.keys()) if (client.canCatchUp) client.send(text);
+      for (const client of this.#clients) if (client.canCatchUp) client.send(text);
       return;
     }
     const stream = this.#streamFor(event.homeId);
@@ -211,7 +216,7 @@ export class LiveHub {
     const now = this.#parts.clock.now();
     this.#ticks += 1;
     const heartbeat = this.#ticks % HEARTBEAT_TICKS === 0 ? this.#text({ type: "heartbeat" }) : undefined;
-    for (const client of this.#clients.keys()) {
+    for (const client of this.#clients) {
       if (now >= client.access.expiresMs) client.close(CLOSE.expired, "the token is expired: get a new one");
       else if (now - (client.behindSinceMs ?? now) > MAX_BEHIND_MS) client.close(CLOSE.tooSlow, "too slow");
       else if (client.behind.size > 0) void this.#catchUp(client);

@@ -3,7 +3,7 @@ import type { MetricName, PayloadOf } from "@homesync/protocol";
 type Relay = PayloadOf<"status/relay">;
 type Online = PayloadOf<"status/online">;
 
-export interface MetricState {
+interface MetricState {
   readonly value: number;
   /** 0-100, percent. */
   readonly quality: number;
@@ -48,7 +48,12 @@ export interface NodeState {
   readonly firmware: FirmwareState | undefined;
   /** dBm */
   readonly rssi: { readonly value: number; readonly timeMs: number } | undefined;
+  /** From the last status or answer with a time; undefined when there was none. */
+  readonly clock: ClockState | undefined;
 }
+
+/** How a node's clock compares with ours: `ahead` by more than a bound, `behind` by more than messages take. */
+export type ClockState = "right" | "ahead" | "behind";
 
 export interface NodeAddress {
   readonly homeId: string;

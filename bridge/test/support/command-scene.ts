@@ -46,6 +46,10 @@ export async function commandScene() {
         if (message.key === "response/command" || message.key === "response/ota")
           commands.onResponse(message);
       },
+      onGroupEnd(acknowledge) {
+        acknowledge();
+        return true;
+      },
       onStatus: (status) => commands.onLinkStatus(status),
     });
   await start();

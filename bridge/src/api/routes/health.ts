@@ -10,13 +10,14 @@ const Readiness = Type.Object({
   status: Type.Enum(["ready", "not ready"]),
   broker: Type.Enum(["connecting", "connected", "disconnected", "error"]),
   store: Type.Enum(["ok", "failing"]),
+  log: Type.Enum(["ok", "failing"]),
 });
 
 /**
- * `/healthz`: the process answers. `/readyz`: it also has its broker and its store. Neither tells more to anyone.
+ * `/healthz`: the process answers. `/readyz`: it also has its broker, its store and its durable log. Neither tells more to anyone.
  * `/metrics`: for Prometheus, with a token for all homes, as its counters are those of all.
  */
-export function healthRoutes(api: Api, { link, readings, metrics, openMetrics }: ApiParts): void {
+export function healthRoutes(api: Api, { link, storage, metrics, openMetrics }: ApiParts): void {
   api.get(
     "/healthz",
     {
@@ -37,20 +38,21 @@ export function healthRoutes(api: Api, { link, readings, metrics, openMetrics }:
       config: { open: true },
       schema: {
         tags: ["observing"],
-        summary: "Whether it has its broker and its store",
+        summary: "Whether it has its broker, its store and its durable log",
         security: [],
         response: answers({
-          200: { description: "it has both", schema: Readiness },
+          200: { description: "it has them", schema: Readiness },
           503: { description: "it lacks one", schema: Readiness },
         }),
       },
     },
     (_request, reply) => {
-      const ready = link.status.state === "connected" && !readings.failing;
+      const ready = link.status.state === "connected" && !storage.failing;
       return reply.code(ready ? 200 : 503).send({
         status: ready ? "ready" : "not ready",
         broker: link.status.state,
-        store: readings.failing ? "failing" : "ok",
+        store: storage.storeFailing ? "failing" : "ok",
+        log: storage.logFailing ? "failing" : "ok",
       });
     },
   );

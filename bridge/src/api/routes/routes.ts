@@ -8,8 +8,8 @@ import type { Events } from "../../live/events.ts";
 import type { LiveHub } from "../../live/live-hub.ts";
 import type { Directory } from "../../registry/directory.ts";
 import type { Registry } from "../../registry/registry.ts";
-import type { ReadingBatch } from "../../series/reading-batch.ts";
 import type { SeriesStore } from "../../series/series-store.ts";
+import type { StorageHealth } from "../../series/storage-health.ts";
 import type { NodeAddress } from "../../state/node-state.ts";
 import type { StateStore } from "../../state/state-store.ts";
 import type { Clock } from "../../time/clock.ts";
@@ -31,7 +31,7 @@ export interface ApiParts {
   readonly registry: Registry;
   readonly directory: Directory;
   readonly series: SeriesStore;
-  readonly readings: ReadingBatch;
+  readonly storage: StorageHealth;
   readonly commands: CommandService;
   readonly idempotency: Idempotency;
   readonly audit: AuditLog;
