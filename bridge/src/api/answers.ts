@@ -14,7 +14,7 @@ const homeId = Type.String({ description: "home_id" });
 const nodeId = Type.String({ description: "node_id" });
 const nodeFields = { home_id: homeId, node_id: nodeId };
 
-export const Problem = Type.Object(
+const Problem = Type.Object(
   {
     type: Type.String({ description: "urn:homesync:problem:{code}" }),
     title: Type.String({ description: "the same for each problem of this code" }),
@@ -106,7 +106,7 @@ export const History = Type.Object(
 );
 
 /** What a command can be at. */
-export const COMMAND_STATUSES = [
+const COMMAND_STATUSES = [
   "queued",
   "sent",
   "in_progress",

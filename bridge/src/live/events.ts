@@ -28,7 +28,7 @@ export const EVENT_TYPES = [
   "node.identity_conflict",
 ] as const;
 
-export type EventType = (typeof EVENT_TYPES)[number];
+type EventType = (typeof EVENT_TYPES)[number];
 
 /** Events that are remembered. */
 const MAX_EVENTS = 5_000;

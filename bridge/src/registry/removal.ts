@@ -3,7 +3,7 @@ import type { Link } from "../link/link.ts";
 import type { NodeAddress } from "../state/node-state.ts";
 
 /** The topics of a node of which the broker keeps the last message. */
-export const retainedTopics = ({ homeId, nodeId }: NodeAddress): readonly string[] =>
+const retainedTopics = ({ homeId, nodeId }: NodeAddress): readonly string[] =>
   TOPIC_KEYS.filter((key) => TOPICS[key].retain).flatMap((key) => {
     const topic = buildTopic({ homeId, nodeId, key });
     return topic.ok ? [topic.value] : [];
