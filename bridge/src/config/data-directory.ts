@@ -14,8 +14,14 @@ export interface DataDirectory {
   readonly deadLetters: string;
   /** The keys that sign access tokens. */
   readonly signingKeys: string;
+  /** The nodes that belong to the homes. */
+  readonly registry: string;
+  /** Who commanded and changed what. */
+  readonly audit: string;
   /** The stable MQTT client id. */
   readonly clientId: string;
+  /** The data used at the broker this month. */
+  readonly usage: string;
 }
 
 /**
@@ -40,6 +46,9 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
     journal: join(path, "journal"),
     deadLetters: join(path, "dead-letters"),
     signingKeys: join(path, "signing-keys.json"),
+    registry: join(path, "registry.sqlite"),
+    audit: join(path, "audit.jsonl"),
     clientId: join(path, "client-id"),
+    usage: join(path, "usage.json"),
   };
 }

@@ -4,6 +4,7 @@ import type { Journal } from "../journal/journal.ts";
 import type { IncomingMessage } from "../link/link.ts";
 import type { SeriesNames } from "../series/series-names.ts";
 import { metricOf } from "../state/metric-of.ts";
+import type { NodeAddress } from "../state/node-state.ts";
 import type { StateStore } from "../state/state-store.ts";
 import type { Clock } from "../time/clock.ts";
 import type { DeadLetters } from "./dead-letters.ts";
@@ -17,6 +18,10 @@ export interface IngestParts {
   readonly journal: Journal;
   readonly names: SeriesNames;
   readonly deadLetters: DeadLetters;
+  /** Whether a node's messages are taken in (REQ-003, "filter messages by registered device IDs"); all are when absent. */
+  readonly accepts?: ((node: NodeAddress) => boolean) | undefined;
+  /** Sees each message that is taken in and is no reading, after the state. */
+  readonly onMessage?: ((message: Message, retained: boolean) => void) | undefined;
   /** Takes the answers of nodes. */
   readonly onResponse: (message: ResponseMessage) => void;
   /** Told when there is more in the journal. */
@@ -34,6 +39,8 @@ export interface IngestStats {
   readonly wronglyRetained: number;
   /** Messages of nodes that there was no room for. */
   readonly tooManyNodes: number;
+  /** Messages of nodes that nobody added, in the registry's mode `registered`. */
+  readonly notRegistered: number;
   /** Readings that waited too long for the durable log, as the disk was full. */
   readonly outdated: number;
 }
@@ -53,6 +60,7 @@ export class Ingest {
   #fromFuture = 0;
   #wronglyRetained = 0;
   #tooManyNodes = 0;
+  #notRegistered = 0;
 
   constructor(parts: IngestParts) {
     this.#parts = parts;
@@ -67,6 +75,7 @@ export class Ingest {
       fromFuture: this.#fromFuture,
       wronglyRetained: this.#wronglyRetained,
       tooManyNodes: this.#tooManyNodes,
+      notRegistered: this.#notRegistered,
       outdated: this.#gate.outdated,
     };
   }
@@ -85,6 +94,10 @@ export class Ingest {
     if (retained && !TOPICS[message.key].retain) {
       // It would be taken for a new reading of now, each time that the bridge connects.
       this.#wronglyRetained += 1;
+      return;
+    }
+    if (this.#parts.accepts?.(message) === false) {
+      this.#notRegistered += 1;
       return;
     }
     const metric = metricOf(message.key);
@@ -123,7 +136,7 @@ export class Ingest {
   }
 
   #takeMessage(message: Message, topic: string, payload: Uint8Array, retained: boolean): void {
-    const { state, onResponse, clock } = this.#parts;
+    const { state, onResponse, onMessage, clock } = this.#parts;
     const arrivalMs = clock.now();
     const timeMs = this.#timeOf(message, arrivalMs);
     if (!state.observe({ message, timeMs, arrivalMs, retained })) {
@@ -131,6 +144,7 @@ export class Ingest {
       return;
     }
     this.#gate.addMessage(topic, payload, retained);
+    onMessage?.(message, retained);
     if (message.key === "response/command" || message.key === "response/ota") onResponse(message);
   }
 

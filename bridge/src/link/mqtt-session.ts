@@ -181,7 +181,12 @@ function clientOptions(options: SessionOptions): IClientOptions {
     ...(password === undefined ? {} : { password: password.reveal() }),
     protocolVersion: version,
     ...(version === 5
-      ? { properties: { sessionExpiryInterval: clean ? 0 : SESSION_EXPIRY_S, receiveMaximum: RECEIVE_MAXIMUM } }
+      ? {
+          properties: {
+            sessionExpiryInterval: clean ? 0 : SESSION_EXPIRY_S,
+            receiveMaximum: RECEIVE_MAXIMUM,
+          },
+        }
       : {}),
     clean,
     keepalive: LIMITS.keepAlive.value,

@@ -30,7 +30,10 @@ const UNAVAILABLE = problem(
   "the broker is busy or starting; the bridge tries again by itself",
 );
 const limit = (which: string): LinkProblem =>
-  problem("limit_reached", `the broker's limit on ${which} is reached: reduce the load or take a larger plan`);
+  problem(
+    "limit_reached",
+    `the broker's limit on ${which} is reached: reduce the load or take a larger plan`,
+  );
 const QUOTA = limit("connections or data (its quota)");
 const CONNECT_RATE = limit("connects a second");
 

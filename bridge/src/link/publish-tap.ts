@@ -1,7 +1,6 @@
 import { Duplex } from "node:stream";
 import { LIMITS } from "@homesync/protocol";
 import type { LinkHandlers } from "./link.ts";
-import type { TrafficMeter } from "./traffic.ts";
 import {
   MAX_FIXED_HEADER,
   mqttFrameSize,
@@ -11,6 +10,7 @@ import {
   TYPE_MASK,
   writePuback,
 } from "./publish-frame.ts";
+import type { TrafficMeter } from "./traffic.ts";
 
 /** A PUBLISH with the longest topic, its properties and the largest payload. */
 const MAX_FRAME_BYTES = MAX_FIXED_HEADER + 2 * 65_535 + 4 + LIMITS.maxMessageBytes.value;

@@ -27,7 +27,9 @@ export class Subscriptions {
     this.#refused.clear();
     const all = [...this.#wanted.values()].flat();
     const count = Math.ceil(all.length / FILTERS_A_PACKET);
-    return Array.from({ length: count }, (_, at) => all.slice(at * FILTERS_A_PACKET, (at + 1) * FILTERS_A_PACKET));
+    return Array.from({ length: count }, (_, at) =>
+      all.slice(at * FILTERS_A_PACKET, (at + 1) * FILTERS_A_PACKET),
+    );
   }
 
   /** Every filter, for the end of a session that the broker is not to keep. */

@@ -98,7 +98,10 @@ export class UsageMeter {
       writeFileSync(`${file}.new`, `${JSON.stringify({ month, ownBytes })}\n`, { mode: 0o600 });
       renameSync(`${file}.new`, file);
     } catch (error) {
-      log.warn({ code: (error as NodeJS.ErrnoException).code }, "the month's data usage could not be written");
+      log.warn(
+        { code: (error as NodeJS.ErrnoException).code },
+        "the month's data usage could not be written",
+      );
     }
   }
 }

@@ -59,3 +59,6 @@ export interface NodeAddress {
   readonly homeId: string;
   readonly nodeId: string;
 }
+
+/** One text for a node, to look it up by. */
+export const nodeKey = ({ homeId, nodeId }: NodeAddress): string => `${homeId}/${nodeId}`;
