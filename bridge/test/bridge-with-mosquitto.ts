@@ -86,8 +86,9 @@ export function bridgeWithMosquitto(): void {
       log: capturedLog().log,
     }).catch((reason: unknown) => reason);
     seen.push(String(error), JSON.stringify(error), (error as Error).stack ?? "", log.text());
-    for (const file of await readdir(dataDirectory))
-      seen.push(await readFile(join(dataDirectory, file), "latin1"));
+    for (const entry of await readdir(dataDirectory, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile()) seen.push(await readFile(join(entry.parentPath, entry.name), "latin1"));
+    }
 
     const secrets = [
       PASSWORD,

@@ -72,9 +72,12 @@ describe("homesync-bridge", () => {
     [["--broker", "nonsense"], 2, /address is not a URL/],
     [["--broker", "mqtt://192.0.2.1"], 2, /not encrypted.*\n.*--insecure/],
     [["--broker", "mqtt://127.0.0.1", "--broker", "mqtt://127.0.0.2"], 2, /more than once/],
-    [["--http-port", "99999"], 2, /--http-port must be a port/],
-    [["--http-port", "x"], 2, /--http-port must be a port/],
-    [["--log-level", "loud"], 2, /Invalid values/],
+    [["--http-port", "99999"], 2, /--http-port must be a whole number from 0 to 65535, not 99999/],
+    [["--http-port", "x"], 2, /--http-port must be a whole number from 0 to 65535, not "x"/],
+    [["--log-level", "loud"], 2, /--log-level must be one of fatal, .*, not "loud"/],
+    [["--config", "/nowhere/bridge.yaml"], 2, /bridge.yaml cannot be read \(ENOENT\)/],
+    [["keys", "lose"], 2, /Invalid values/],
+    [["keys"], 2, /Not enough non-option arguments/],
     [["--broker", "mqtts://127.0.0.1", "--ca-file", "/nowhere/ca.pem"], 2, /--ca-file .* cannot be read/],
     [["--data", "/dev/null/data"], 3, /data directory/],
     [["token"], 2, /Missing required argument: homes/],
@@ -117,6 +120,20 @@ test("token prints a token and nothing else", async () => {
   expect(claims).toMatchObject({ homes: ["a", "b"], role: "operator" });
   expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(1_800);
   expect(decodeProtectedHeader(out.trim())).toMatchObject({ alg: "HS256", kid: expect.any(String) });
+});
+
+test("keys rotates: tokens of the key before stay good, unless they are revoked", async () => {
+  const data = ["--data", await temporaryDirectory()];
+  const kids = (out: string) =>
+    out
+      .trim()
+      .split("\n")
+      .map((line) => line.split("  ")[0]);
+  const before = kids((await run(["keys", "list", ...data])).out);
+  const rotated = kids((await run(["keys", "rotate", ...data])).out);
+  expect(rotated).toEqual([...before, expect.any(String)]);
+  const { out } = await run(["keys", "rotate", "--revoke", ...data]);
+  expect(out).toMatch(/^[0-9a-f]{12} {2}signs new tokens\n$/);
 });
 
 describe("the program", () => {

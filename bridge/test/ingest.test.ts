@@ -1,7 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { DeadLetters } from "../src/ingest/dead-letters.ts";
 import { Ingest, type ResponseMessage } from "../src/ingest/ingest.ts";
-import { ReadingBatch } from "../src/series/reading-batch.ts";
+import { Journal } from "../src/journal/journal.ts";
+import { Drain } from "../src/series/drain.ts";
+import { SeriesNames } from "../src/series/series-names.ts";
 import { SqliteStore } from "../src/series/sqlite-store.ts";
 import { MemoryState } from "../src/state/memory-state.ts";
 import { capturedLog } from "./support/captured-log.ts";
@@ -16,23 +20,37 @@ async function pipeline(maxNodes?: number) {
   const clock = new ManualClock("2026-03-01T12:00:00Z");
   const log = capturedLog();
   const state = new MemoryState(maxNodes);
-  const series = new SqliteStore(join(await temporaryDirectory(), "readings.sqlite"));
+  const directory = await temporaryDirectory();
+  const series = new SqliteStore(join(directory, "readings.sqlite"));
   onTestFinished(() => series.close());
-  const readings = new ReadingBatch(series, clock, log.log);
+  const names = new SeriesNames();
+  const journal = new Journal({ directory: join(directory, "journal"), names, clock, log: log.log });
+  const deadLetters = new DeadLetters(join(directory, "dead-letters"), clock, log.log);
+  const parts = { journal, store: series, onRefused: () => undefined, clock, random: () => 0, log: log.log };
+  const drain = new Drain(parts);
+  onTestFinished(async () => {
+    await drain.close();
+    journal.close();
+  });
   const responses: ResponseMessage[] = [];
   const ingest = new Ingest({
     state,
-    readings,
+    journal,
+    names,
+    deadLetters,
     onResponse: (message) => responses.push(message),
+    onLogged: () => drain.notify(),
     clock,
     log: log.log,
   });
   const stored = async () => {
-    await readings.flush();
+    ingest.endGroup(() => undefined);
+    ingest.close();
+    await drain.flush();
     const toMs = clock.now() + 86_400_000;
     return series.history({ ...address, metric: "power", fromMs: 0, toMs, order: "asc", limit: 1_000 });
   };
-  return { clock, log, state, ingest, responses, stored, now: clock.now() };
+  return { clock, log, state, ingest, responses, stored, directory, now: clock.now() };
 }
 
 describe("time of a reading", () => {
@@ -68,7 +86,7 @@ test("a message that is delivered twice is stored once", async () => {
 });
 
 test("REQ-006: malformed messages are counted and logged with topic and raw payload; the next one is taken", async () => {
-  const { ingest, log, stored, now } = await pipeline();
+  const { ingest, log, stored, directory, now } = await pipeline();
   const { topic } = wire(power(1, now));
   const payloads = [
     "{",
@@ -76,8 +94,9 @@ test("REQ-006: malformed messages are counted and logged with topic and raw payl
     '{"value":1,"unit":"kW","quality":1}',
     "\u001b[2J",
   ];
-  for (const payload of payloads) ingest.accept({ topic, payload: Buffer.from(payload), retained: false });
-  ingest.accept({ topic: "homesync/a/b/nodes/x", payload: Buffer.from("{}"), retained: false });
+  for (const payload of payloads)
+    ingest.accept({ topic, payload: Buffer.from(payload), retained: false, qos: 0 });
+  ingest.accept({ topic: "homesync/a/b/nodes/x", payload: Buffer.from("{}"), retained: false, qos: 0 });
   ingest.accept(incoming(power(7, now)));
 
   expect(ingest.stats).toMatchObject({ received: 6, malformed: 5 });
@@ -90,13 +109,24 @@ test("REQ-006: malformed messages are counted and logged with topic and raw payl
     raw: expect.stringContaining("kW"),
   });
   expect(log.text()).not.toContain("\u001b");
+
+  const letters = (await readFile(join(directory, "dead-letters", "dead-letters.jsonl"), "utf8"))
+    .trim()
+    .split("\n");
+  expect(letters).toHaveLength(5);
+  expect(JSON.parse(letters[2] as string)).toMatchObject({
+    kind: "malformed",
+    reason: "wrong_unit: unit",
+    topic,
+    base64: Buffer.from(payloads[2] as string).toString("base64"),
+  });
 });
 
 test("a flood of malformed messages does not flood the log, and long payloads are cut", async () => {
   const { ingest, log, clock } = await pipeline();
   const payload = Buffer.alloc(60_000, "x");
   const flood = (): void => {
-    for (let i = 0; i < 500; i++) ingest.accept({ topic: "homesync/t", payload, retained: false });
+    for (let i = 0; i < 500; i++) ingest.accept({ topic: "homesync/t", payload, retained: false, qos: 0 });
   };
   flood();
   expect(log.lines(40)).toHaveLength(10);
@@ -118,9 +148,9 @@ test("a retained reading is no reading of now", async () => {
 
 test("the empty message that clears a retained one is not malformed; an empty reading is", async () => {
   const { ingest, now } = await pipeline();
-  ingest.accept({ topic: wire(will()).topic, payload: new Uint8Array(), retained: false });
+  ingest.accept({ topic: wire(will()).topic, payload: new Uint8Array(), retained: false, qos: 0 });
   expect(ingest.stats.malformed).toBe(0);
-  ingest.accept({ topic: wire(power(1, now)).topic, payload: new Uint8Array(), retained: false });
+  ingest.accept({ topic: wire(power(1, now)).topic, payload: new Uint8Array(), retained: false, qos: 0 });
   expect(ingest.stats.malformed).toBe(1);
 });
 

@@ -105,7 +105,7 @@ export function linkWithMosquitto(): void {
     expect(status.problem?.code).toBe("authentication_failed");
     expect(status.problem?.message).toMatch(/^Authentication Failed/);
     expect(recorded.log.text()).toContain("Authentication Failed");
-    await recorded.skipWait(1_000);
+    await recorded.skipWait(30_000);
     await vi.waitFor(
       () => expect(recorded.states.filter((state) => state === "error")).toHaveLength(2),
       eventually,

@@ -5,6 +5,7 @@ import { freePort, withServers } from "@homesync/broker/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { LinkOfflineError } from "../src/link/link.ts";
 import { connackProblem, disconnectProblem, socketProblem } from "../src/link/problem.ts";
+import { linkWays } from "./link-ways.ts";
 import { linkWithMosquitto } from "./link-with-mosquitto.ts";
 import { incoming, power, wire } from "./support/messages.ts";
 import { RecordedLink } from "./support/recorded-link.ts";
@@ -120,4 +121,24 @@ test.each([
   expect(problem.code).toBe(code);
 });
 
+test("REQ-006 Broker limits reached: connects that are closed again and again without an answer are told as a limit", async () => {
+  const server = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.close();
+  });
+  const recorded = new RecordedLink(`mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  await recorded.start();
+  for (const wait of [1_000, 2_000]) {
+    expect((await recorded.reaches("error")).problem?.code).toBe("closed_early");
+    await recorded.skipWait(wait);
+  }
+  await vi.waitFor(() => expect(recorded.link.status.problem?.code).toBe("limit_reached"));
+  expect(recorded.link.status.problem?.message).toMatch(/reduce the load, take a larger plan/);
+  // A broker at its limit is not hammered.
+  await vi.waitFor(() => expect(recorded.clock.delays).toEqual([60_000]));
+  expect(recorded.link.problems.get("closed_early")).toBe(2);
+});
+
 withServers("with a real mosquitto", linkWithMosquitto);
+withServers("the ways to a real mosquitto", linkWays);

@@ -5,21 +5,21 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import Database from "libsql";
 import { expect, onTestFinished, test } from "vitest";
+import { MemoryStore } from "../src/series/memory-store.ts";
+import { type Series, SeriesNames } from "../src/series/series-names.ts";
 import type { Reading, SeriesRange } from "../src/series/series-store.ts";
+import { MIGRATIONS } from "../src/series/sqlite-schema.ts";
 import { SqliteStore } from "../src/series/sqlite-store.ts";
 import { temporaryDirectory } from "./support/temporary-directory.ts";
 
 const T = Date.parse("2026-03-01T12:00:00Z");
 
-const reading = (timeMs: number, value: number, more: Partial<Reading> = {}): Reading => ({
-  homeId: "home-1",
-  nodeId: "node-1",
-  metric: "power",
-  quality: 100,
-  timeMs,
-  value,
-  ...more,
-});
+const names = new SeriesNames();
+
+function reading(timeMs: number, value: number, more: Partial<Series & { quality: number }> = {}): Reading {
+  const { homeId = "home-1", nodeId = "node-1", metric = "power", quality = 100 } = more;
+  return { series: names.of(homeId, nodeId, metric), quality, timeMs, value };
+}
 
 const all: SeriesRange = {
   homeId: "home-1",
@@ -130,4 +130,58 @@ test("a file that is no database says what to do", async () => {
   const file = await newFile();
   await writeFile(file, "this is a text and no database at all, however long it may be".repeat(100));
   expect(() => new SqliteStore(file)).toThrow(/cannot be opened .*move it away/s);
+});
+
+test("old readings become windows, late ones are added to theirs, and old windows go", async () => {
+  const DAY_MS = 86_400_000;
+  const file = await newFile();
+  const store = new SqliteStore(file, { rawDays: 10, windowDays: 100 });
+  onTestFinished(() => store.close());
+  const old = T - 20 * DAY_MS;
+  await store.write([reading(old, 10), reading(old + 60_000, 20), reading(old + 900_000, 7), reading(T, 5)]);
+  await store.maintain(T);
+  expect(await store.history(all)).toEqual([
+    { timeMs: old, value: 15, quality: 100 },
+    { timeMs: old + 900_000, value: 7, quality: 100 },
+    { timeMs: T, value: 5, quality: 100 },
+  ]);
+  await store.write([reading(old + 1_000, 60)]);
+  await store.maintain(T);
+  const windows = { timeMs: old, count: 4, mean: 24.25, min: 7, max: 60 };
+  expect(await store.windows({ ...all, toMs: T }, 3_600_000)).toEqual([windows]);
+  await store.maintain(T + 90 * DAY_MS);
+  expect(await store.history(all)).toEqual([{ timeMs: T, value: 5, quality: 100 }]);
+});
+
+test("a database of the first version is brought up to date with all that it holds", async () => {
+  const file = await newFile();
+  const first = new Database(file);
+  for (const step of MIGRATIONS.slice(0, 1)) first.exec(step);
+  first.exec("PRAGMA user_version = 1");
+  first.exec("INSERT INTO series VALUES (1, 'home-1', 'node-1', 'power')");
+  first.exec(`INSERT INTO readings VALUES (1, ${T}, 42.5, 100)`);
+  first.close();
+  const store = open(file);
+  expect(await store.history(all)).toEqual([{ timeMs: T, value: 42.5, quality: 100 }]);
+  await store.maintain(T);
+});
+
+test("the store in memory answers as the one on disk does", async () => {
+  const stores = [open(await newFile()), new MemoryStore()];
+  const written = [reading(T, 1), reading(T + 2_000, 3), reading(T + 1_000, 2), reading(T + 1_000, 4)];
+  const answers = stores.map(async (store) => {
+    await store.write(written);
+    return {
+      asc: await store.history(all),
+      desc: await store.history({ ...all, order: "desc", limit: 2 }),
+      none: await store.history({ ...all, metric: "voltage" }),
+      windows: await store.windows(all, 2_000),
+    };
+  });
+  const [disk, memory] = await Promise.all(answers);
+  expect(memory).toEqual(disk);
+  expect(memory?.windows).toEqual([
+    { timeMs: T, count: 2, mean: 2.5, min: 1, max: 4 },
+    { timeMs: T + 2_000, count: 1, mean: 3, min: 3, max: 3 },
+  ]);
 });

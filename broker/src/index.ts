@@ -8,6 +8,6 @@ export {
   startBroker,
 } from "./broker.ts";
 export { BrokerStartError, type BrokerStartErrorCode } from "./errors.ts";
-export type { BrokerLink, MessageFlags, MessageHandler, PublishFlags } from "./link.ts";
+export type { AcknowledgingHandler, BrokerLink, MessageFlags, MessageHandler, PublishFlags } from "./link.ts";
 export type { BrokerLogger } from "./logger.ts";
 export { isPlanName, PLAN_NAMES, PLANS, type Plan, type PlanName } from "./plans/plan.ts";

@@ -13,6 +13,8 @@ export interface MosquittoOptions {
   readonly user?: { readonly name: string; readonly password: string };
   /** Speaks TLS only. */
   readonly certificate?: TestCertificate;
+  /** Keeps sessions, queues and retained messages on disk over stops and deaths. */
+  readonly persistent?: boolean;
   /** Admits only those who show a certificate of this authority (PEM); with `certificate`. */
   readonly clientAuthority?: string;
   /** Listens for WebSockets, at `/mqtt`, instead of plain MQTT. */
@@ -66,7 +68,7 @@ export class Mosquitto {
     return this.#output;
   }
 
-  /** Ends it, where it runs, and starts it on the same port; nothing of before is kept. */
+  /** Ends it, where it runs, and starts it on the same port; nothing of before is kept unless it is persistent. */
   async restart(): Promise<void> {
     await this.stop();
     const server = spawn("mosquitto", ["-c", "mosquitto.conf"], {
@@ -78,12 +80,13 @@ export class Mosquitto {
     await this.#running(server);
   }
 
-  async stop(): Promise<void> {
+  /** @param signal SIGKILL for a death without warning: what was not yet saved is lost */
+  async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
     if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
     const ended = once(server, "exit");
-    server.kill("SIGTERM");
+    server.kill(signal);
     await ended;
   }
 
@@ -117,10 +120,11 @@ export class Mosquitto {
 }
 
 async function configure(folder: string, port: number, options: MosquittoOptions): Promise<void> {
-  const { user, certificate, verbose = false, config = [] } = options;
+  const { user, certificate, verbose = false, persistent = false, config = [] } = options;
   // It does not start with WebSockets alone.
   const second = options.webSockets === true ? ["listener 0 mosquitto.sock"] : [];
-  const lines = ["persistence false", ...second, `listener ${port} 127.0.0.1`];
+  const lines = [`persistence ${persistent}`, ...second, `listener ${port} 127.0.0.1`];
+  if (persistent) lines.push(`persistence_location ${folder}/`);
   // Started by root it would become another user, who cannot read the files here.
   if (process.getuid?.() === 0) lines.push("user root");
   if (verbose) lines.push("log_type all");

@@ -1,5 +1,8 @@
 import { describe, onTestFinished } from "vitest";
+import { InfluxServer } from "./influx.ts";
 import { Mosquitto, type MosquittoOptions } from "./mosquitto.ts";
+import { RedisServer } from "./redis.ts";
+import { VictoriaMetricsServer } from "./victoria-metrics.ts";
 
 /**
  * Whether tests may count on servers from outside npm. `make test` says no, by HOMESYNC_NO_SERVERS=1, on a machine that
@@ -18,4 +21,25 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   const mosquitto = await Mosquitto.start(options);
   onTestFinished(() => mosquitto.close());
   return mosquitto;
+}
+
+/** A Redis that ends with the test that runs. */
+export async function startRedis(options: { readonly persist?: boolean } = {}): Promise<RedisServer> {
+  const redis = await RedisServer.start(options);
+  onTestFinished(() => redis.close());
+  return redis;
+}
+
+/** An InfluxDB that ends with the test that runs. */
+export async function startInflux(options: { readonly maxBodyBytes?: number } = {}): Promise<InfluxServer> {
+  const influx = await InfluxServer.start(options);
+  onTestFinished(() => influx.close());
+  return influx;
+}
+
+/** A VictoriaMetrics that ends with the test that runs. */
+export async function startVictoriaMetrics(): Promise<VictoriaMetricsServer> {
+  const victoria = await VictoriaMetricsServer.start();
+  onTestFinished(() => victoria.close());
+  return victoria;
 }

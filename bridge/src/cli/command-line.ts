@@ -1,7 +1,11 @@
 import { ReachError } from "@homesync/broker/reach";
 import yargs, { type Options } from "yargs";
 import { EXIT, StartError, usageError } from "../config/start-error.ts";
-import { run, runOptions } from "./run.ts";
+import { check } from "./check.ts";
+import { keys, keysOptions } from "./keys.ts";
+import { printConfig } from "./print-config.ts";
+import { run } from "./run.ts";
+import { dataOptions, settingsOptions } from "./settings-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { token, tokenOptions } from "./token.ts";
 
@@ -24,22 +28,53 @@ export async function commandLine(
   terminal: Terminal,
   version: string,
 ): Promise<number> {
+  let status: number = EXIT.ok;
   const parser = yargs(args)
     .scriptName("homesync-bridge")
-    .usage("$0 [run|token] [options]")
+    .usage("$0 [run|check|config|token|keys] [options]")
     .command(
       ["run", "$0"],
       "run the bridge: MQTT to the store, REST to the apps",
-      runOptions,
+      settingsOptions,
       async (argv) => {
-        refuseRepeats(argv, runOptions);
+        refuseRepeats(argv, settingsOptions);
         await run(argv, terminal);
       },
     )
-    .command("token", "print an access token for the API", tokenOptions, async (argv) => {
-      refuseRepeats(argv, tokenOptions);
-      await token(argv, terminal);
+    .command(
+      "check",
+      "try broker, database and directories, and say what to do",
+      settingsOptions,
+      async (argv) => {
+        refuseRepeats(argv, settingsOptions);
+        status = await check(argv, terminal);
+      },
+    )
+    .command("config", "print the settings that hold, with secrets masked", settingsOptions, async (argv) => {
+      refuseRepeats(argv, settingsOptions);
+      await printConfig(argv, terminal);
     })
+    .command(
+      "token",
+      "print an access token for the API",
+      { ...tokenOptions, ...dataOptions },
+      async (argv) => {
+        refuseRepeats(argv, { ...tokenOptions, ...dataOptions });
+        await token(argv, terminal);
+      },
+    )
+    .command(
+      "keys <action>",
+      "list or rotate the keys that sign tokens",
+      (command) =>
+        command
+          .positional("action", { choices: ["list", "rotate"] as const, demandOption: true })
+          .options({ ...keysOptions, ...dataOptions }),
+      async (argv) => {
+        refuseRepeats(argv, { ...keysOptions, ...dataOptions });
+        await keys(argv, terminal);
+      },
+    )
     .strict()
     .locale("en")
     .version(version)
@@ -53,7 +88,7 @@ export async function commandLine(
     await parser.parseAsync(args, {}, (_error, _argv, output) => {
       if (output !== "") terminal.out(`${output}\n`);
     });
-    return EXIT.ok;
+    return status;
   } catch (error) {
     if (!(error instanceof StartError || error instanceof ReachError)) throw error;
     terminal.error(`homesync-bridge: ${error.message}\n`);

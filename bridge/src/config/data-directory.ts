@@ -8,10 +8,20 @@ export interface DataDirectory {
   readonly path: string;
   /** The series store. */
   readonly database: string;
+  /** Directory of the durable log. */
+  readonly journal: string;
+  /** Directory of the files of dead letters. */
+  readonly deadLetters: string;
   /** The keys that sign access tokens. */
   readonly signingKeys: string;
+  /** The nodes that belong to the homes. */
+  readonly registry: string;
+  /** Who commanded and changed what. */
+  readonly audit: string;
   /** The stable MQTT client id. */
   readonly clientId: string;
+  /** The data used at the broker this month. */
+  readonly usage: string;
 }
 
 /**
@@ -33,7 +43,12 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
   return {
     path,
     database: join(path, "readings.sqlite"),
+    journal: join(path, "journal"),
+    deadLetters: join(path, "dead-letters"),
     signingKeys: join(path, "signing-keys.json"),
+    registry: join(path, "registry.sqlite"),
+    audit: join(path, "audit.jsonl"),
     clientId: join(path, "client-id"),
+    usage: join(path, "usage.json"),
   };
 }

@@ -1,6 +1,7 @@
 import { type ProtocolError, quoted } from "@homesync/protocol";
 import type { Logger } from "pino";
 import type { Clock } from "../time/clock.ts";
+import type { DeadLetters } from "./dead-letters.ts";
 
 /** Warnings a period at most: a broken node must not fill the disk with the tale of it. */
 const MAX_WARNINGS = 10;
@@ -8,15 +9,26 @@ const PERIOD_MS = 10_000;
 /** Bytes of a raw payload that are logged. */
 const MAX_RAW_BYTES = 128;
 
-/** Tells of messages that are none (REQ-006, "Invalid message format"), without letting them flood the log. */
+export interface MalformedParts {
+  readonly deadLetters: DeadLetters;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/**
+ * Tells of messages that are none (REQ-006, "Invalid message format"), without letting them flood the log; they
+ * themselves go to the dead letters.
+ */
 export class MalformedReport {
+  readonly #deadLetters: DeadLetters;
   readonly #clock: Clock;
   readonly #log: Logger;
   #count = 0;
   #periodStart = Number.NEGATIVE_INFINITY;
   #inPeriod = 0;
 
-  constructor(clock: Clock, log: Logger) {
+  constructor({ deadLetters, clock, log }: MalformedParts) {
+    this.#deadLetters = deadLetters;
     this.#clock = clock;
     this.#log = log;
   }
@@ -27,6 +39,8 @@ export class MalformedReport {
 
   add(error: ProtocolError, payload: Uint8Array): void {
     this.#count += 1;
+    const reason = error.field === "" ? error.code : `${error.code}: ${error.field}`;
+    this.#deadLetters.add({ kind: "malformed", reason, topic: error.topic, payload });
     const now = this.#clock.now();
     if (now - this.#periodStart >= PERIOD_MS) {
       const silent = this.#inPeriod - MAX_WARNINGS;

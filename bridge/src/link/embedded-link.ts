@@ -8,10 +8,14 @@ import {
   type LinkStatus,
   type OutgoingMessage,
 } from "./link.ts";
+import { TrafficMeter } from "./traffic.ts";
+import { TurnGroup } from "./turn-group.ts";
 
 /** A broker in this process: connected as long as it runs. The broker's life is its owner's business. */
 export class EmbeddedLink implements Link {
   readonly address: string;
+  readonly problems = new Map();
+  readonly traffic = new TrafficMeter();
   readonly #broker: Broker;
   readonly #clock: Clock;
   #status: LinkStatus;
@@ -32,9 +36,12 @@ export class EmbeddedLink implements Link {
   async start(handlers: LinkHandlers): Promise<void> {
     this.#handlers = handlers;
     this.#enter("connecting");
-    this.#unsubscribe = await this.#broker.subscribe(
-      backendSubscriptions().map(({ filter }) => filter),
-      (topic, payload, { retain }) => handlers.onMessage({ topic, payload, retained: retain }),
+    const filters = backendSubscriptions().map(({ filter }) => filter);
+    const group = new TurnGroup(handlers);
+    this.#unsubscribe = await this.#broker.subscribeAcknowledging(
+      filters,
+      (topic, payload, { retain, qos }, done) =>
+        group.add({ topic, payload, retained: retain, qos: qos > 0 ? 1 : 0 }, done),
     );
     this.#enter("connected");
   }
@@ -42,6 +49,18 @@ export class EmbeddedLink implements Link {
   async publish({ topic, bytes, qos, retain }: OutgoingMessage): Promise<void> {
     if (this.#status.state !== "connected") throw new LinkOfflineError();
     await this.#broker.publish(topic, bytes, { qos, retain });
+  }
+
+  watch(): void {
+    // All homes are listened to: the broker is in this process.
+  }
+
+  unwatch(): void {
+    // Likewise.
+  }
+
+  renew(): void {
+    // Nothing was refused.
   }
 
   async close(): Promise<void> {

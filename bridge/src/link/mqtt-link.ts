@@ -1,7 +1,10 @@
+import type { BrokerAccess } from "@homesync/broker/reach";
 import { LIMITS } from "@homesync/protocol";
 import type { Logger } from "pino";
+import type { NodeAddress } from "../state/node-state.ts";
 import { type Clock, pause } from "../time/clock.ts";
 import { Backoff } from "./backoff.ts";
+import { canReach } from "./dial.ts";
 import {
   type Link,
   type LinkHandlers,
@@ -10,9 +13,21 @@ import {
   type OutgoingMessage,
 } from "./link.ts";
 import { MqttSession, SessionError, type SessionOptions } from "./mqtt-session.ts";
-import type { LinkProblem } from "./problem.ts";
+import { closedAgain, type LinkProblem, type LinkProblemCode } from "./problem.ts";
+import { leastWaitMs } from "./retry.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import { TrafficMeter } from "./traffic.ts";
+import { Ways } from "./ways.ts";
 
-export interface MqttLinkOptions extends Omit<SessionOptions, "version" | "connectTimeoutMs"> {
+export interface MqttLinkOptions extends Pick<SessionOptions, "broker" | "clientId"> {
+  /** The same broker by another way, where its own address is blocked. */
+  readonly fallback?: BrokerAccess | undefined;
+  /** Listen to these nodes only; to all homes when absent. */
+  readonly nodes?: Iterable<NodeAddress> | undefined;
+  /** Least QoS of the subscriptions; the topic table's when absent. */
+  readonly telemetryQos?: 0 | 1 | undefined;
+  /** Whether the broker forgets the session when the bridge goes; false when absent. */
+  readonly clean?: boolean | undefined;
   readonly clock: Clock;
   /** Uniform in [0, 1), for the jitter of the backoff. */
   readonly random: () => number;
@@ -20,11 +35,20 @@ export interface MqttLinkOptions extends Omit<SessionOptions, "version" | "conne
   readonly connectTimeoutMs?: number | undefined;
 }
 
+/** How often it is tried whether the preferred way is open again, milliseconds. */
+const PROBE_EVERY_MS = 300_000;
+
+/** So many connects closed without an answer, in a row, are no chance. */
+const CLOSED_EARLY_LIMIT = 3;
+
 /** A broker reached over the network: connects, subscribes, and does so again whenever the connection is lost. */
 export class MqttLink implements Link {
-  readonly address: string;
+  readonly traffic = new TrafficMeter();
+  readonly problems = new Map<LinkProblemCode, number>();
   readonly #options: MqttLinkOptions;
   readonly #backoff: Backoff;
+  readonly #ways: Ways;
+  readonly #subscriptions: Subscriptions;
   readonly #closing = new AbortController();
   #status: LinkStatus;
   #handlers: LinkHandlers | undefined;
@@ -33,12 +57,18 @@ export class MqttLink implements Link {
   /** MQTT 5 first, 3.1.1 where the broker refuses it (design: MQTT version). */
   #version: 4 | 5 = 5;
   #everConnected = false;
+  #closedEarly = 0;
 
   constructor(options: MqttLinkOptions) {
     this.#options = options;
-    this.address = options.broker.address.url;
+    this.#ways = new Ways(options.broker, options.fallback);
+    this.#subscriptions = new Subscriptions(options.nodes, options.telemetryQos ?? 0);
     this.#backoff = new Backoff(options.random);
     this.#status = { state: "disconnected", sinceMs: options.clock.now() };
+  }
+
+  get address(): string {
+    return this.#ways.current.address.url;
   }
 
   get status(): LinkStatus {
@@ -55,6 +85,19 @@ export class MqttLink implements Link {
     return this.#session?.publish(message) ?? Promise.reject(new LinkOfflineError());
   }
 
+  watch(node: NodeAddress): void {
+    if (this.#options.nodes === undefined) return;
+    void this.#session?.subscribe(this.#subscriptions.add(node));
+  }
+
+  unwatch(node: NodeAddress): void {
+    void this.#session?.unsubscribe(this.#subscriptions.remove(node));
+  }
+
+  renew(node: NodeAddress): void {
+    void this.#session?.subscribe(this.#subscriptions.renewal(node));
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#session?.close();
@@ -62,52 +105,88 @@ export class MqttLink implements Link {
   }
 
   async #run(): Promise<void> {
-    const { clock } = this.#options;
     while (!this.#closing.signal.aborted) {
       this.#enter("connecting");
-      const session = await this.#open();
-      if (session instanceof MqttSession) {
-        await this.#live(session);
-        if (this.#closing.signal.aborted) return;
-      } else if (session === "other version") {
-        continue;
-      }
-      await pause(clock, this.#backoff.next(), this.#closing.signal);
+      const problem = await this.#connect();
+      if (problem === "again") continue;
+      await this.#pause(problem);
     }
-    this.#enter("disconnected");
+    if (this.#status.state !== "disconnected") this.#enter("disconnected");
+  }
+
+  /** One connect and, if it comes to be, the connection to its end. @returns why to wait, or that there is no reason to */
+  async #connect(): Promise<LinkProblem | "again"> {
+    try {
+      const session = await this.#open();
+      this.#closedEarly = 0;
+      return await this.#live(session);
+    } catch (error) {
+      if (!(error instanceof SessionError)) throw error;
+      return this.#failed(error.problem);
+    }
+  }
+
+  #open(): Promise<MqttSession> {
+    const { clientId, clean = false, connectTimeoutMs = LIMITS.connectTimeout.value } = this.#options;
+    return MqttSession.open(
+      {
+        broker: this.#ways.current,
+        clientId,
+        clean,
+        connectTimeoutMs,
+        version: this.#version,
+        subscriptions: this.#subscriptions,
+        meter: this.traffic,
+      },
+      this.#handlers as LinkHandlers,
+      this.#closing.signal,
+    );
   }
 
   /** The connection from its birth to its end. */
-  async #live(session: MqttSession): Promise<void> {
+  async #live(session: MqttSession): Promise<LinkProblem | "again"> {
     const { clock } = this.#options;
     this.#session = session;
     const connectedAt = clock.now();
     this.#everConnected = true;
     this.#enter("connected");
     if (this.#closing.signal.aborted) await session.close();
+    const over = new AbortController();
+    const wentBack = this.#goBack(session, over.signal);
     const problem = await session.ended;
+    over.abort();
     this.#session = undefined;
     this.#backoff.connectedFor(clock.now() - connectedAt);
-    this.#enter("disconnected", this.#closing.signal.aborted ? undefined : problem);
+    const intended = (await wentBack) || this.#closing.signal.aborted;
+    this.#enter("disconnected", intended ? undefined : problem);
+    return intended ? "again" : problem;
   }
 
-  async #open(): Promise<MqttSession | "failed" | "other version"> {
-    const { connectTimeoutMs = LIMITS.connectTimeout.value } = this.#options;
-    try {
-      return await MqttSession.open(
-        { ...this.#options, version: this.#version, connectTimeoutMs },
-        (message) => this.#handlers?.onMessage(message),
-        this.#closing.signal,
-      );
-    } catch (error) {
-      if (!(error instanceof SessionError)) throw error;
-      if (this.#refusesVersion(error.problem)) {
-        this.#version = 4;
-        return "other version";
-      }
-      this.#enter("error", error.problem);
-      return "failed";
+  /** While another way than the preferred one is gone: ends the connection once the preferred one is open again. */
+  async #goBack(session: MqttSession, over: AbortSignal): Promise<boolean> {
+    const { clock, log } = this.#options;
+    const preferred = this.#ways.preferred;
+    if (preferred === undefined) return false;
+    while (!over.aborted) {
+      await pause(clock, PROBE_EVERY_MS, over);
+      if (over.aborted || !(await canReach(preferred, over))) continue;
+      log.info({ broker: preferred.address.url }, "the broker's own address is within reach again");
+      this.#ways.prefer();
+      await session.close();
+      return true;
     }
+    return false;
+  }
+
+  #failed(problem: LinkProblem): LinkProblem | "again" {
+    if (this.#refusesVersion(problem)) {
+      this.#version = 4;
+      return "again";
+    }
+    this.#closedEarly = problem.code === "closed_early" ? this.#closedEarly + 1 : 0;
+    const told = this.#closedEarly >= CLOSED_EARLY_LIMIT ? closedAgain : problem;
+    this.#enter("error", told);
+    return this.#ways.failed(problem.code) ? "again" : told;
   }
 
   /**
@@ -119,12 +198,20 @@ export class MqttLink implements Link {
     return code === "protocol_refused" || (code === "closed_early" && !this.#everConnected);
   }
 
+  #pause({ code }: LinkProblem): Promise<void> {
+    const waitMs = Math.max(this.#backoff.next(), leastWaitMs(code));
+    return pause(this.#options.clock, waitMs, this.#closing.signal);
+  }
+
   #enter(state: LinkStatus["state"], problem?: LinkProblem): void {
     const { clock, log } = this.#options;
     this.#status = { state, sinceMs: clock.now(), ...(problem === undefined ? {} : { problem }) };
     const fields = { broker: this.address, mqtt: this.#version === 5 ? "5" : "3.1.1", code: problem?.code };
     if (problem === undefined) log.info(fields, `broker ${state}`);
-    else log.warn(fields, `broker ${state}: ${problem.message}`);
+    else {
+      this.problems.set(problem.code, (this.problems.get(problem.code) ?? 0) + 1);
+      log.warn(fields, `broker ${state}: ${problem.message}`);
+    }
     this.#handlers?.onStatus(this.#status);
   }
 }

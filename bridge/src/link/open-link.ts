@@ -1,9 +1,11 @@
-import { type Broker, BrokerStartError, startBroker } from "@homesync/broker";
-import { type BrokerAccess, isLoopback, resolveAccess } from "@homesync/broker/reach";
+import { isIPv6 } from "node:net";
+import { type Broker, BrokerStartError, type ClientEvent, startBroker } from "@homesync/broker";
+import { type BrokerAccess, type BrokerAddress, isLoopback, resolveAccess } from "@homesync/broker/reach";
 import type { Logger } from "pino";
 import { DEFAULTS, type EmbeddedBroker, type ExternalBroker } from "../config/bridge-config.ts";
 import { stableClientId } from "../config/client-id.ts";
 import { StartError, usageError } from "../config/start-error.ts";
+import type { NodeAddress } from "../state/node-state.ts";
 import type { Clock } from "../time/clock.ts";
 import { EmbeddedLink } from "./embedded-link.ts";
 import type { Link } from "./link.ts";
@@ -12,7 +14,12 @@ import { MqttLink } from "./mqtt-link.ts";
 /** A broker's configuration that was found good. */
 export type CheckedBroker =
   | { readonly kind: "embedded"; readonly host: string; readonly port: number }
-  | { readonly kind: "external"; readonly access: BrokerAccess };
+  | {
+      readonly kind: "external";
+      readonly access: BrokerAccess;
+      readonly fallback: BrokerAccess | undefined;
+      readonly config: ExternalBroker;
+    };
 
 /**
  * Checks a broker's configuration, before anything is made for it.
@@ -27,7 +34,22 @@ export async function checkBroker(config: EmbeddedBroker | ExternalBroker): Prom
       `the embedded broker on ${host} would admit everyone on the network, unencrypted:\nadd --insecure if you accept that, or use a broker of your own with --broker`,
     );
   }
-  return { kind: "external", access: await resolveAccess(config) };
+  const access = await resolveAccess(config);
+  const url = fallbackUrl(access.address, config.fallbackUrl);
+  const fallback = url === undefined ? undefined : await resolveAccess({ ...config, url });
+  return { kind: "external", access, fallback, config };
+}
+
+/** Where HiveMQ Cloud, and brokers set up like it, take WebSockets over TLS (REQ-001, "Broker configuration"). */
+const WEB_SOCKET_PORT = 8884;
+const TLS_PORT = 8883;
+
+/** The other way to the broker: as told, or that of HiveMQ Cloud for a broker on the port of MQTT over TLS. */
+function fallbackUrl({ scheme, host, port }: BrokerAddress, told: string | undefined): string | undefined {
+  if (told === "none") return undefined;
+  if (told !== undefined) return told;
+  if (scheme !== "mqtts" || port !== TLS_PORT) return undefined;
+  return `wss://${isIPv6(host) ? `[${host}]` : host}:${WEB_SOCKET_PORT}/mqtt`;
 }
 
 export interface LinkParts {
@@ -36,11 +58,15 @@ export interface LinkParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Logger;
+  /** The nodes that someone added, now. */
+  readonly registered: () => Iterable<NodeAddress>;
 }
 
 /** A link and what was started for it. */
 export interface OpenedLink {
   readonly link: Link;
+  /** Clients of the embedded broker that come and go; nobody tells of those of another one. @returns stops the calls */
+  onClient(listener: (event: ClientEvent) => void): () => void;
   /** Ends the embedded broker, if there is one; after the link is closed. */
   closeBroker(): Promise<void>;
 }
@@ -53,11 +79,26 @@ export async function openLink(broker: CheckedBroker, parts: LinkParts): Promise
   const { clock, random, log, clientIdFile } = parts;
   if (broker.kind === "embedded") {
     const embedded = await startEmbedded(broker.host, broker.port, log.child({ part: "broker" }));
-    return { link: new EmbeddedLink(embedded, clock), closeBroker: () => embedded.close() };
+    return {
+      link: new EmbeddedLink(embedded, clock),
+      onClient: (listener) => embedded.onClient(listener),
+      closeBroker: () => embedded.close(),
+    };
   }
   const clientId = await stableClientId(clientIdFile);
-  const link = new MqttLink({ broker: broker.access, clientId, clock, random, log });
-  return { link, closeBroker: () => Promise.resolve() };
+  const { access, fallback, config: external } = broker;
+  const link = new MqttLink({
+    broker: access,
+    fallback,
+    nodes: external.subscriptions === "registered" ? parts.registered() : undefined,
+    telemetryQos: external.telemetryQos,
+    clean: external.clean,
+    clientId,
+    clock,
+    random,
+    log,
+  });
+  return { link, onClient: () => () => undefined, closeBroker: () => Promise.resolve() };
 }
 
 async function startEmbedded(host: string, port: number, logger: Logger): Promise<Broker> {

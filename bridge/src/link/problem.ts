@@ -29,10 +29,13 @@ const UNAVAILABLE = problem(
   "server_busy",
   "the broker is busy or starting; the bridge tries again by itself",
 );
-const LIMIT = problem(
-  "limit_reached",
-  "the broker's limit on connections or data is reached: reduce the load or take a larger plan",
-);
+const limit = (which: string): LinkProblem =>
+  problem(
+    "limit_reached",
+    `the broker's limit on ${which} is reached: reduce the load or take a larger plan`,
+  );
+const QUOTA = limit("connections or data (its quota)");
+const CONNECT_RATE = limit("connects a second");
 
 /**
  * CONNACK return codes of MQTT 3.1.1 (table 3.1) and reason codes of MQTT 5 (3.2.2.2), which do not overlap.
@@ -51,8 +54,8 @@ const CONNACK = new Map<number, LinkProblem>([
   [134, AUTHENTICATION],
   [135, AUTHENTICATION],
   [138, problem("refused", "the broker has banned this client: ask whoever runs it")],
-  [151, LIMIT],
-  [159, LIMIT],
+  [151, QUOTA],
+  [159, CONNECT_RATE],
 ]);
 
 /** The meaning of a CONNACK that is not 0. */
@@ -71,9 +74,16 @@ export function disconnectProblem(code: number): LinkProblem {
     case 137:
     case 139:
       return UNAVAILABLE;
+    case 147:
+      return limit("messages at once (receive maximum)");
+    case 149:
+      return limit("the size of a packet");
+    case 150:
+      return limit("the rate of messages");
     case 151:
+      return QUOTA;
     case 159:
-      return LIMIT;
+      return CONNECT_RATE;
     default:
       return problem("lost", `the broker ended the connection (reason code ${code})`);
   }
@@ -113,10 +123,20 @@ export const closedEarly = problem(
   "the broker closed the connection before answering: its connection limit may be reached, or the port speaks another protocol (TLS or not)",
 );
 export const lost = problem("lost", "the connection to the broker was lost");
-export const subscriptionRefused = problem(
-  "subscription_refused",
-  "the broker refused a subscription: this user must be allowed to read homesync/#",
+/** After the third of these in a row: one may be chance, a firewall or a limit closes them all. */
+export const closedAgain = problem(
+  "limit_reached",
+  "the broker closes each connection before answering: its limit on connections is reached, or something on the way blocks them; reduce the load, take a larger plan, or look at the port",
 );
+
+/** The meaning of a SUBACK code that refuses. */
+export function subscriptionProblem(code: number): LinkProblem {
+  if (code === 151) return QUOTA;
+  return problem(
+    "subscription_refused",
+    "the broker refused a subscription: this user must be allowed to read homesync/# (docs/credentials.md)",
+  );
+}
 
 /** Codes of node:tls and OpenSSL for certificates and handshakes. */
 const isTlsCode = (code: string | undefined): boolean =>

@@ -19,4 +19,17 @@ export const MIGRATIONS: readonly string[] = [
   CREATE VIEW power_readings AS
     SELECT home_id, node_id, metric, value, quality, time FROM readings JOIN series ON series.id = series_id;
   `,
+  // 2: what is left of readings that are too old to be kept one by one.
+  `
+  CREATE TABLE windows (
+    series_id INTEGER NOT NULL REFERENCES series (id),
+    time INTEGER NOT NULL, -- start of 15 minutes, milliseconds since 1970
+    count INTEGER NOT NULL,
+    mean REAL NOT NULL,
+    min REAL NOT NULL,
+    max REAL NOT NULL,
+    quality REAL NOT NULL, -- mean, percent
+    PRIMARY KEY (series_id, time)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

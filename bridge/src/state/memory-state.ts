@@ -1,5 +1,13 @@
+import { metricOf } from "./metric-of.ts";
 import type { NodeAddress, NodeState } from "./node-state.ts";
-import { type NodeRecord, newRecord, type Observation, observe } from "./rules.ts";
+import {
+  type NodeRecord,
+  newRecord,
+  type Observation,
+  observe,
+  observeReading,
+  type ReadingObservation,
+} from "./rules.ts";
 import type { HomeSummary, StateChange, StateStore } from "./state-store.ts";
 
 /** More nodes than one bridge serves; whoever publishes under ever new names must not fill the memory. */
@@ -20,8 +28,17 @@ export class MemoryState implements StateStore {
     const record = this.#record(observation.message, observation.arrivalMs);
     if (record === undefined) return false;
     const field = observe(record, observation);
-    if (field !== undefined) {
-      for (const listener of this.#listeners) listener({ field, state: record });
+    if (field !== undefined) this.#tell({ field, metric: metricOf(observation.message.key), state: record });
+    return true;
+  }
+
+  observeReading(reading: ReadingObservation): boolean {
+    const { metric, value, quality, timeMs, arrivalMs } = reading;
+    const record = this.#record(reading, arrivalMs);
+    if (record === undefined) return false;
+    record.lastSeenMs = arrivalMs;
+    if (observeReading(record, metric, value, quality, timeMs) && this.#listeners.size > 0) {
+      this.#tell({ field: "metrics", metric, state: record });
     }
     return true;
   }
@@ -50,8 +67,18 @@ export class MemoryState implements StateStore {
     return record === undefined ? undefined : snapshot(record);
   }
 
+  async forget({ homeId, nodeId }: NodeAddress): Promise<void> {
+    const home = this.#homes.get(homeId);
+    if (home?.delete(nodeId) === true) this.#count -= 1;
+    if (home?.size === 0) this.#homes.delete(homeId);
+  }
+
   async close(): Promise<void> {
     this.#listeners.clear();
+  }
+
+  #tell(change: StateChange): void {
+    for (const listener of this.#listeners) listener(change);
   }
 
   #record(address: NodeAddress, nowMs: number): NodeRecord | undefined {

@@ -48,9 +48,17 @@ export interface NodeState {
   readonly firmware: FirmwareState | undefined;
   /** dBm */
   readonly rssi: { readonly value: number; readonly timeMs: number } | undefined;
+  /** From the last status or answer with a time; undefined when there was none. */
+  readonly clock: ClockState | undefined;
 }
+
+/** How a node's clock compares with ours: `ahead` by more than a bound, `behind` by more than messages take. */
+export type ClockState = "right" | "ahead" | "behind";
 
 export interface NodeAddress {
   readonly homeId: string;
   readonly nodeId: string;
 }
+
+/** One text for a node, to look it up by. */
+export const nodeKey = ({ homeId, nodeId }: NodeAddress): string => `${homeId}/${nodeId}`;

@@ -1,6 +1,6 @@
 import { isCompatible, LIMITS, type Message, type MetricName, type PayloadOf } from "@homesync/protocol";
 import { metricOf } from "./metric-of.ts";
-import type { NodeAddress, NodeState } from "./node-state.ts";
+import type { ClockState, NodeAddress, NodeState } from "./node-state.ts";
 
 /** A message with the circumstances that decide what it may change. */
 export interface Observation {
@@ -10,6 +10,15 @@ export interface Observation {
   readonly arrivalMs: number;
   /** A copy that the broker kept: true when it was sent, but no sign of life. */
   readonly retained: boolean;
+}
+
+/** A reading with the circumstances that decide what it may change. */
+export interface ReadingObservation extends NodeAddress {
+  readonly metric: MetricName;
+  readonly value: number;
+  readonly quality: number;
+  readonly timeMs: number;
+  readonly arrivalMs: number;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -31,6 +40,7 @@ export const newRecord = ({ homeId, nodeId }: NodeAddress, firstHeardMs: number)
   relay: undefined,
   firmware: undefined,
   rssi: undefined,
+  clock: undefined,
 });
 
 /** What changed in a node's state. */
@@ -46,7 +56,10 @@ export type StateField = "metrics" | "relay" | "online" | "firmware" | "rssi";
  */
 export function observe(record: NodeRecord, observation: Observation): StateField | undefined {
   const { message, retained, arrivalMs, timeMs } = observation;
-  if (!retained && !isWill(message)) record.lastSeenMs = arrivalMs;
+  if (!retained && !isWill(message)) {
+    record.lastSeenMs = arrivalMs;
+    if (message.timestampMs !== undefined) record.clock = clockOf(message.timestampMs, arrivalMs);
+  }
   switch (message.key) {
     case "status/online":
       observeOnline(record, message.payload, observation);
@@ -71,21 +84,27 @@ export function observe(record: NodeRecord, observation: Observation): StateFiel
     case "command/config":
     case "command/ota":
       return undefined;
-    default:
-      return observeMetric(record, metricOf(message.key), message.payload, timeMs);
+    default: {
+      const metric = metricOf(message.key);
+      if (metric === undefined) return undefined;
+      const { value, quality } = message.payload;
+      return observeReading(record, metric, value, quality, timeMs) ? "metrics" : undefined;
+    }
   }
 }
 
-function observeMetric(
+/** The same for a reading. @returns whether it is the newest of its metric */
+export function observeReading(
   record: NodeRecord,
-  metric: MetricName | undefined,
-  { value, quality }: { readonly value: number; readonly quality: number },
+  metric: MetricName,
+  value: number,
+  quality: number,
   timeMs: number,
-): StateField | undefined {
-  if (metric === undefined || (record.metrics[metric]?.timeMs ?? Number.NEGATIVE_INFINITY) > timeMs)
-    return undefined;
+): boolean {
+  const known = record.metrics[metric];
+  if (known !== undefined && known.timeMs > timeMs) return false;
   record.metrics[metric] = { value, quality, timeMs };
-  return "metrics";
+  return true;
 }
 
 function observeOnline(
@@ -112,4 +131,13 @@ const STALE_AFTER_MS = LIMITS.stalePeriods.value * LIMITS.rssiPeriod.value;
 export function isStale(state: NodeState, nowMs: number): boolean {
   if (state.online === false) return false;
   return nowMs - (state.lastSeenMs ?? state.firstHeardMs) > STALE_AFTER_MS;
+}
+
+/** A live message this much older than its arrival was written by a clock that is behind, milliseconds. */
+const MAX_DELAY_MS = 10 * 60_000;
+
+/** What a message's own time tells of the node's clock, at its arrival. */
+function clockOf(timestampMs: number, arrivalMs: number): ClockState {
+  if (timestampMs > arrivalMs + LIMITS.commandClockSkew.value) return "ahead";
+  return timestampMs < arrivalMs - MAX_DELAY_MS ? "behind" : "right";
 }

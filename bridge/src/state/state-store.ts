@@ -1,9 +1,12 @@
+import type { MetricName } from "@homesync/protocol";
 import type { NodeAddress, NodeState } from "./node-state.ts";
-import type { Observation, StateField } from "./rules.ts";
+import type { Observation, ReadingObservation, StateField } from "./rules.ts";
 
 /** A node's state changed. */
 export interface StateChange {
   readonly field: StateField;
+  /** Which one, where the field is `metrics`. */
+  readonly metric?: MetricName | undefined;
   /** The state after the change; it changes on, so copy what is kept. */
   readonly state: NodeState;
 }
@@ -21,6 +24,8 @@ export interface HomeSummary {
 export interface StateStore {
   /** @returns false when the node is new and there is no room for it */
   observe(observation: Observation): boolean;
+  /** The same for telemetry, which is most of what comes. */
+  observeReading(reading: ReadingObservation): boolean;
   /** @returns stops the calls */
   onChange(listener: (change: StateChange) => void): () => void;
   /** Homes with at least one node, in the order of their ids. */
@@ -28,5 +33,7 @@ export interface StateStore {
   /** The nodes of a home in the order of their ids; none when the home is unknown. */
   nodes(homeId: string): Promise<readonly NodeState[]>;
   node(address: NodeAddress): Promise<NodeState | undefined>;
+  /** Forgets all that was heard of a node; what it sends from then on makes it known again. */
+  forget(address: NodeAddress): Promise<void>;
   close(): Promise<void>;
 }

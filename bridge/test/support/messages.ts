@@ -12,8 +12,8 @@ export function wire(content: MessageContent) {
 }
 
 export function incoming(content: MessageContent, retained = false): IncomingMessage {
-  const { topic, bytes } = wire(content);
-  return { topic, payload: bytes, retained };
+  const { topic, bytes, qos } = wire(content);
+  return { topic, payload: bytes, retained, qos };
 }
 
 interface From {

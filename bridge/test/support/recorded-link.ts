@@ -37,6 +37,10 @@ export class RecordedLink {
     return this.link.start({
       onMessage: ({ topic, payload, retained }: IncomingMessage) =>
         this.messages.push({ topic, text: Buffer.from(payload).toString(), retained }),
+      onGroupEnd: (acknowledge) => {
+        acknowledge();
+        return true;
+      },
       onStatus: (status) => this.statuses.push(status),
     });
   }

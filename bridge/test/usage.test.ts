@@ -1,0 +1,67 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { TrafficMeter } from "../src/link/traffic.ts";
+import { UsageMeter } from "../src/link/usage.ts";
+import { capturedLog } from "./support/captured-log.ts";
+import { ManualClock } from "./support/manual-clock.ts";
+import { temporaryDirectory } from "./support/temporary-directory.ts";
+
+const MINUTE_MS = 60_000;
+
+async function scene({ file = "", start = "2026-11-30T23:50:00Z", allowanceBytes = 2_000 } = {}) {
+  const path = file === "" ? join(await temporaryDirectory(), "usage.json") : file;
+  const clock = new ManualClock(start);
+  const log = capturedLog();
+  const traffic = new TrafficMeter();
+  const meter = new UsageMeter({ file: path, allowanceBytes, traffic, clock, log: log.log });
+  const warnings = (): string[] => log.lines().map(({ msg }) => String(msg));
+  return { file: path, clock, traffic, meter, warnings };
+}
+
+test("a warning comes at 80 % of the month's allowance, another when it is used up, and each once", async () => {
+  const { clock, traffic, meter, warnings } = await scene();
+  traffic.bytesIn = 700;
+  clock.advance(MINUTE_MS);
+  expect(warnings()).toEqual([]);
+  traffic.bytesOut = 110;
+  clock.advance(2 * MINUTE_MS);
+  expect(warnings()).toEqual([expect.stringMatching(/^about 81 % .*an estimate.*larger plan/)]);
+  traffic.bytesIn = 1_000;
+  clock.advance(2 * MINUTE_MS);
+  expect(warnings()).toHaveLength(2);
+  expect(meter.usage).toEqual({ month: "2026-11", ownBytes: 1_110, estimatedTotalBytes: 2_220 });
+});
+
+test("the count goes on after a restart, and begins anew with the month", async () => {
+  const first = await scene();
+  first.traffic.bytesIn = 500;
+  first.meter.close();
+  const second = await scene({ file: first.file });
+  second.traffic.bytesIn = 100;
+  expect(second.meter.usage.ownBytes).toBe(600);
+  second.clock.advance(15 * MINUTE_MS);
+  expect(second.meter.usage).toEqual({ month: "2026-12", ownBytes: 0, estimatedTotalBytes: 0 });
+  second.traffic.bytesOut = 7;
+  second.meter.close();
+  expect(JSON.parse(await readFile(first.file, "utf8"))).toEqual({ month: "2026-12", ownBytes: 7 });
+});
+
+test.each(["", "{", "[]", '{"month":"2026-11","ownBytes":-1}', "null"])(
+  "a damaged file (%s) is no reason to fail",
+  async (text) => {
+    const { file, meter } = await scene();
+    meter.close();
+    await writeFile(file, text);
+    const again = await scene({ file });
+    expect(again.meter.usage.ownBytes).toBe(0);
+  },
+);
+
+test("a disk that is full is told, and the count goes on in memory", async () => {
+  const { clock, traffic, meter, warnings } = await scene({ file: "/dev/null/usage.json" });
+  traffic.bytesIn = 5;
+  clock.advance(MINUTE_MS);
+  expect(warnings()).toEqual(["the month's data usage could not be written"]);
+  expect(meter.usage.ownBytes).toBe(5);
+});
