@@ -1,4 +1,10 @@
-import { Counter, Gauge, Histogram, Registry as PrometheusRegistry } from "prom-client";
+import {
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  Registry as PrometheusRegistry,
+} from "prom-client";
 import type { CommandService } from "../commands/command-service.ts";
 import type { IngestStats } from "../ingest/ingest.ts";
 import type { Link, LinkState } from "../link/link.ts";
@@ -13,6 +19,9 @@ export interface MetricSources {
   /** Single numbers by name: what they mean and their value. */
   readonly gauges: Readonly<Record<string, { readonly help: string; readonly value: () => number }>>;
 }
+
+/** How finely the lag of the event loop is looked at, milliseconds. */
+const LAG_PRECISION_MS = 100;
 
 const LINK_STATES: readonly LinkState[] = ["connecting", "connected", "disconnected", "error"];
 
@@ -80,7 +89,7 @@ export class Metrics {
       buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 1, 5, 30],
       registers: [this.#registry],
     });
-    this.#process();
+    collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: LAG_PRECISION_MS });
   }
 
   get contentType(): string {
@@ -119,22 +128,5 @@ export class Metrics {
     this.#labelled(name, help, "what", () =>
       values().flatMap(([what, value]) => (typeof value === "number" ? [[what, value] as const] : [])),
     );
-  }
-
-  #process(): void {
-    const gauge = (name: string, help: string, value: () => number) =>
-      new Gauge({
-        name,
-        help,
-        registers: [this.#registry],
-        collect() {
-          this.set(value());
-        },
-      });
-    gauge("process_resident_memory_bytes", "memory of the process", () => process.memoryUsage.rss());
-    gauge("process_cpu_seconds_total", "CPU that the process used", () => {
-      const { user, system } = process.cpuUsage();
-      return (user + system) / 1e6;
-    });
   }
 }

@@ -26,6 +26,9 @@ const CONNECTIONS_CHECK_MS = 2_000;
 /** A connection without a request is closed after this, milliseconds: longer than most proxies keep theirs. */
 const KEEP_ALIVE_MS = 72_000;
 
+/** Connections besides those of live clients; beyond, new ones are closed at once. */
+const OTHER_CONNECTIONS = 2_000;
+
 export interface ApiSettings {
   readonly limits: RateLimitSettings;
   readonly live: LiveSettings;
@@ -61,6 +64,7 @@ export async function createApi(
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  api.server.maxConnections = settings.live.maxClients + OTHER_CONNECTIONS;
   // JSON is the only body: without this, text would reach the routes as a string.
   api.removeContentTypeParser("text/plain");
   api.setValidatorCompiler(TypeBoxValidatorCompiler);
