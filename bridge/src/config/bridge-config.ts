@@ -5,6 +5,7 @@ import type { JournalOptions } from "../journal/options.ts";
 import type { RegistryMode } from "../registry/registry.ts";
 import type { DrainOptions } from "../series/drain.ts";
 import type { SeriesOptions } from "../series/open-store.ts";
+import type { StateOptions } from "../state/open-archive.ts";
 import type { Clock } from "../time/clock.ts";
 
 /** A broker in the bridge's own process. */
@@ -70,6 +71,8 @@ export interface BridgeConfig {
   readonly registry?: RegistryMode | undefined;
   /** Where readings are kept; SQLite in the data directory when absent. */
   readonly series?: SeriesOptions | undefined;
+  /** Where the state of nodes is kept; SQLite in the data directory when absent. */
+  readonly state?: StateOptions | undefined;
   /** The durable log. */
   readonly journal?: JournalOptions | undefined;
   /** From the durable log into the series store. */
