@@ -1,16 +1,27 @@
-import { randomUUID } from "node:crypto";
 import { pino } from "pino";
+import { Idempotency } from "./api/idempotency.ts";
 import { closeApi, listen } from "./api/listen.ts";
-import { createApi } from "./api/server.ts";
-import { loadSigningKeys } from "./auth/signing-keys.ts";
+import { Metrics } from "./api/metrics.ts";
+import type { ApiParts } from "./api/routes/routes.ts";
+import { type ApiSettings, createApi } from "./api/server.ts";
+import { AuditLog } from "./audit/audit-log.ts";
+import { KeyRing } from "./auth/key-ring.ts";
 import { type TokenRequest, Tokens } from "./auth/tokens.ts";
 import { Cleanup } from "./cleanup.ts";
+import { newRequestId } from "./commands/command.ts";
 import { CommandService } from "./commands/command-service.ts";
 import { type BridgeConfig, DEFAULTS } from "./config/bridge-config.ts";
 import { openDataDirectory } from "./config/data-directory.ts";
+import { VERSION } from "./config/version.ts";
 import { Ingest, type IngestStats } from "./ingest/ingest.ts";
 import type { LinkStatus } from "./link/link.ts";
 import { checkBroker, openLink } from "./link/open-link.ts";
+import { Events } from "./live/events.ts";
+import { LiveHub } from "./live/live-hub.ts";
+import { tellConflict, tellLink, tellMessage, tellRegistry } from "./live/tell-events.ts";
+import { Directory } from "./registry/directory.ts";
+import { IdentityWatch } from "./registry/identity-watch.ts";
+import { Registry } from "./registry/registry.ts";
 import { type BatchStats, ReadingBatch } from "./series/reading-batch.ts";
 import { SqliteStore } from "./series/sqlite-store.ts";
 import { MemoryState } from "./state/memory-state.ts";
@@ -55,11 +66,15 @@ export async function startBridge(config: BridgeConfig): Promise<Bridge> {
 }
 
 async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge> {
-  const { clock = systemClock, random = Math.random, log = pino({ level: "silent" }) } = config;
+  const { clock = systemClock, random = Math.random, log = pino({ level: "silent" }), http = {} } = config;
   const broker = await checkBroker(config.broker);
   const data = await openDataDirectory(config.dataDirectory);
-  const tokens = new Tokens(await loadSigningKeys(data.signingKeys), clock);
+  const tokens = new Tokens(await KeyRing.open(data.signingKeys, clock, log), clock);
 
+  const audit = new AuditLog(data.audit, log);
+  cleanup.add(() => audit.close());
+  const registry = new Registry(data.registry, config.registry ?? DEFAULTS.registry, clock);
+  cleanup.add(() => registry.close());
   const series = new SqliteStore(data.database);
   cleanup.add(() => series.close());
   const readings = new ReadingBatch(series, clock, log);
@@ -72,29 +87,100 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
   const state = new MemoryState();
   cleanup.add(() => state.close());
 
+  const events = new Events(clock);
+  const identities = new IdentityWatch(clock, (conflict) => {
+    log.warn(conflict, "two nodes use one identity");
+    tellConflict(events, conflict);
+  });
   const linkParts = { clientIdFile: data.clientId, clock, random, log };
-  const { link, closeBroker } = await openLink(broker, linkParts);
+  const { link, closeBroker, onClient } = await openLink(broker, linkParts);
   cleanup.add(closeBroker);
   cleanup.add(() => link.close());
-  const commands = new CommandService({ link, state, clock, newRequestId: randomUUID, log });
+  cleanup.add(onClient(({ clientId, kind }) => identities.client(clientId, kind === "connected")));
+  registry.onChange((change) => tellRegistry(events, change));
+
+  const commands = new CommandService({
+    link,
+    state,
+    isRegistered: (node) => registry.has(node),
+    audit: (entry) => audit.add(entry),
+    clock,
+    newRequestId,
+    log,
+  });
+  state.onChange((change) => commands.onStateChange(change));
   const ingest = new Ingest({
     state,
     readings,
+    accepts: (node) => registry.accepts(node),
+    onMessage(message, retained) {
+      tellMessage(events, message, retained);
+      if (message.key === "status/firmware" && !retained) identities.chip(message, message.payload.chip);
+    },
     onResponse: (message) => commands.onResponse(message),
     clock,
     log,
   });
 
-  const api = createApi({ state, series, readings, commands, link, clock }, tokens, log);
+  const directory = new Directory(state, registry);
+  const hub = new LiveHub({
+    directory,
+    events,
+    stillHolds: (access) => tokens.stillHolds(access),
+    clock,
+  });
+  state.onChange((change) => hub.onStateChange(change));
+  registry.onChange((change) => void hub.onRegistryChange(change));
+  const idempotency = new Idempotency(clock);
+  const metrics = new Metrics({
+    link,
+    commands,
+    ingest: () => ingest.stats,
+    readings: () => readings.stats,
+    gauges: {
+      audit_failures: { help: "entries that the audit log could not take", value: () => audit.failures },
+      idempotency_keys: { help: "keys that are remembered", value: () => idempotency.size },
+      live_clients: { help: "WebSocket clients", value: () => hub.clients },
+      live_missed_frames: {
+        help: "messages that slow WebSocket clients missed",
+        value: () => hub.missedFrames,
+      },
+      live_replay_bytes: { help: "messages kept for clients that come back", value: () => hub.replayBytes },
+      registered_nodes: { help: "nodes that someone added", value: () => registry.all().length },
+    },
+  });
+  const parts: ApiParts = {
+    state,
+    registry,
+    directory,
+    series,
+    readings,
+    commands,
+    idempotency,
+    audit,
+    events,
+    hub,
+    link,
+    metrics,
+    openMetrics: http.openMetrics ?? false,
+    onRemoved(node) {
+      identities.forget(node);
+      hub.onRemoved(node);
+    },
+    clock,
+  };
+  const api = await createApi(parts, tokens, apiSettings(config), log);
   cleanup.add(() => closeApi(api, clock));
+  cleanup.add(() => hub.close());
   cleanup.add(() => commands.close());
-  const { host = DEFAULTS.httpHost, port = DEFAULTS.httpPort } = config.http ?? {};
-  const url = await listen(api, host, port);
+  const url = await listen(api, http.host ?? DEFAULTS.httpHost, http.port ?? DEFAULTS.httpPort);
 
   const listeners = new Set<(status: LinkStatus) => void>();
   await link.start({
     onMessage: (message) => ingest.accept(message),
     onStatus: (status) => {
+      tellLink(events, status);
+      commands.onLinkStatus(status);
       for (const listener of listeners) listener(status);
     },
   });
@@ -115,5 +201,21 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
       closing ??= cleanup.run();
       return closing;
     },
+  };
+}
+
+function apiSettings({ http = {}, live = {} }: BridgeConfig): ApiSettings {
+  return {
+    live: {
+      maxClients: live.maxClients ?? DEFAULTS.maxLiveClients,
+      maxClientsPerToken: live.maxClientsPerToken ?? DEFAULTS.maxLiveClientsPerToken,
+      origins: http.origins ?? [],
+    },
+    limits: {
+      perToken: http.requestsPerToken ?? DEFAULTS.requestsPerToken,
+      perAddress: http.requestsPerAddress ?? DEFAULTS.requestsPerAddress,
+    },
+    trustedProxies: http.trustedProxies ?? [],
+    version: VERSION,
   };
 }

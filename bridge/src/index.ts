@@ -1,5 +1,5 @@
 /** The HomeSync bridge: from MQTT to a store of readings and to apps, as a part of another program. */
-export type { Access, Role } from "./auth/access.ts";
+export type { Access, Grant, Role } from "./auth/access.ts";
 export type { TokenRequest } from "./auth/tokens.ts";
 export { type Bridge, type BridgeStats, startBridge } from "./bridge.ts";
 export type { BridgeConfig, EmbeddedBroker, ExternalBroker } from "./config/bridge-config.ts";

@@ -27,7 +27,7 @@ function expectProblem(answer: Answer, status: number, code: string): void {
 }
 
 describe("who may do what", () => {
-  test("REQ-009: nothing but health is answered without a token", async () => {
+  test("REQ-009 Backend-mediated communication: nothing but health is answered without a token", async () => {
     const { ask } = await bridgeWithNode();
     const none: AskOptions = { authorization: null };
     for (const path of ["/api/v1/homes", homePath, `${homePath}/nodes`, nodePath, "/", "/api/v1/nothing"]) {
@@ -171,12 +171,13 @@ describe("history", () => {
 describe("requests that cannot be answered", () => {
   test.each([
     ["GET", "/api/v1/nothing", undefined, 404, "not_found"],
-    ["DELETE", nodePath, undefined, 404, "not_found"],
+    ["PATCH", nodePath, undefined, 404, "not_found"],
+    ["DELETE", nodePath, undefined, 403, "forbidden"],
     ["GET", `${homePath}/nodes/nobody`, undefined, 404, "unknown_node"],
     ["GET", "/api/v1/homes/a%2Fb/nodes", undefined, 400, "invalid_request"],
     ["GET", "/api/v1/homes/%E0%A4%A/nodes", undefined, 400, "invalid_request"],
     ["GET", `/api/v1/homes/${"x".repeat(65)}/nodes`, undefined, 400, "invalid_request"],
-    ["POST", `${nodePath}/commands/reboot`, { action: "on" }, 400, "invalid_request"],
+    ["POST", `${nodePath}/commands/reboot`, { action: "on" }, 404, "not_found"],
     ["POST", relayPath, "{", 400, "invalid_request"],
     ["POST", relayPath, "[]", 400, "invalid_request"],
     ["POST", relayPath, '{"action":"on","__proto__":{"role":"admin"}}', 400, "invalid_request"],

@@ -1,8 +1,9 @@
-import { chmod, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SignJWT, UnsecuredJWT } from "jose";
 import { describe, expect, test } from "vitest";
-import { loadSigningKeys } from "../src/auth/signing-keys.ts";
+import { KeyRing } from "../src/auth/key-ring.ts";
+import { loadSigningKeys, rotateSigningKeys } from "../src/auth/signing-keys.ts";
 import { Tokens } from "../src/auth/tokens.ts";
 import { ManualClock } from "./support/manual-clock.ts";
 import { temporaryDirectory } from "./support/temporary-directory.ts";
@@ -11,7 +12,7 @@ async function keyring() {
   const file = join(await temporaryDirectory(), "signing-keys.json");
   const keys = await loadSigningKeys(file);
   const clock = new ManualClock("2026-03-01T12:00:00Z");
-  return { file, keys, clock, tokens: new Tokens(keys, clock) };
+  return { file, keys, clock, tokens: new Tokens(await KeyRing.open(file, clock), clock) };
 }
 
 describe("signing keys", () => {
@@ -43,17 +44,44 @@ describe("signing keys", () => {
     },
   );
 
-  test("rotate: a token of the key before is still good", async () => {
+  test("rotate: the new one signs, and a token of the one before is still good", async () => {
+    const { file, tokens, clock, keys } = await keyring();
+    const old = await tokens.issue({ homes: ["a"], role: "viewer" });
+    const rotated = await rotateSigningKeys(file, false);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect([...rotated.byId.keys()]).toEqual([keys.current, rotated.current]);
+    clock.advance(1_000);
+    expect(await tokens.verify(old)).toMatchObject({ homes: ["a"], role: "viewer", keyId: keys.current });
+    const fresh = await tokens.issue({ homes: ["a"], role: "viewer" });
+    expect(await tokens.verify(fresh)).toMatchObject({ keyId: rotated.current });
+  });
+
+  test("rotate and revoke: tokens of the ones before are refused within a second", async () => {
     const { file, tokens, clock } = await keyring();
     const old = await tokens.issue({ homes: ["a"], role: "viewer" });
-    const content = JSON.parse(await readFile(file, "utf8"));
-    content.keys.next = Buffer.alloc(32, 7).toString("base64url");
-    content.current = "next";
-    await writeFile(file, JSON.stringify(content));
-    const rotated = new Tokens(await loadSigningKeys(file), clock);
-    expect(await rotated.verify(old)).toEqual({ homes: ["a"], role: "viewer" });
-    const fresh = await rotated.issue({ homes: ["a"], role: "viewer" });
-    await expect(tokens.verify(fresh)).rejects.toThrow("invalid");
+    const access = await tokens.verify(old);
+    expect(await tokens.stillHolds(access)).toBe(true);
+    await rotateSigningKeys(file, true);
+    clock.advance(1_000);
+    await expect(tokens.verify(old)).rejects.toMatchObject({ reason: "invalid" });
+    expect(await tokens.stillHolds(access)).toBe(false);
+  });
+
+  test("are at most five: the oldest goes first", async () => {
+    const { file, keys } = await keyring();
+    for (let count = 0; count < 5; count += 1) await rotateSigningKeys(file, false);
+    const { byId, current } = await loadSigningKeys(file);
+    expect(byId.size).toBe(5);
+    expect([...byId.keys()].at(-1)).toBe(current);
+    expect(byId.has(keys.current)).toBe(false);
+  });
+
+  test("that are damaged while the bridge runs leave those before in force", async () => {
+    const { file, tokens, clock } = await keyring();
+    const token = await tokens.issue({ homes: ["a"], role: "viewer" });
+    await writeFile(file, "{");
+    clock.advance(1_000);
+    expect(await tokens.verify(token)).toMatchObject({ role: "viewer" });
   });
 });
 
@@ -61,17 +89,27 @@ describe("tokens", () => {
   test("carry homes and role, and expire after an hour", async () => {
     const { tokens, clock } = await keyring();
     const token = await tokens.issue({ homes: ["a", "b"], role: "operator" });
-    expect(await tokens.verify(token)).toEqual({ homes: ["a", "b"], role: "operator" });
+    const access = await tokens.verify(token);
+    expect(access).toMatchObject({ homes: ["a", "b"], role: "operator", expiresMs: clock.now() + 3_600_000 });
+    expect(access.subject).toBe(access.tokenId);
     clock.advance(3_599_000);
     await tokens.verify(token);
     clock.advance(1_000);
     await expect(tokens.verify(token)).rejects.toMatchObject({ reason: "expired" });
   });
 
+  test("name their subject", async () => {
+    const { tokens } = await keyring();
+    const token = await tokens.issue({ homes: "*", role: "viewer", subject: "alice" });
+    expect(await tokens.verify(token)).toMatchObject({ subject: "alice", tokenId: expect.any(String) });
+  });
+
   test.each([
     [{ homes: [], role: "viewer" }],
     [{ homes: ["a/b"], role: "viewer" }],
     [{ homes: "*", role: "viewer", lifetimeMs: 0 }],
+    [{ homes: "*", role: "viewer", subject: "two words" }],
+    [{ homes: "*", role: "viewer", subject: "line\nfeed" }],
     [{ homes: "*", role: "viewer", lifetimeMs: 366 * 86_400_000 }],
     [{ homes: Array.from({ length: 500 }, (_, i) => `a-home-with-a-long-name-${i}`), role: "viewer" }],
   ] as const)("are not issued for %o", async (request) => {
@@ -82,7 +120,7 @@ describe("tokens", () => {
   test("of another key, without a signature, without an end or with odd claims are refused", async () => {
     const { tokens, keys, clock } = await keyring();
     const seconds = Math.floor(clock.now() / 1000);
-    const good = { homes: "*", role: "admin" };
+    const good = { homes: "*", role: "admin", sub: "alice", jti: "token-1" };
     const key = keys.byId.get(keys.current) ?? new Uint8Array();
     const sign = (
       claims: object,
@@ -91,7 +129,7 @@ describe("tokens", () => {
       const jwt = new SignJWT({ ...claims }).setProtectedHeader({ alg: "HS256", kid }).setIssuer(issuer);
       return (exp ? jwt.setExpirationTime(seconds + 60) : jwt).sign(secret);
     };
-    expect(await tokens.verify(await sign(good))).toEqual(good);
+    expect(await tokens.verify(await sign(good))).toMatchObject({ homes: "*", role: "admin" });
 
     const bad = [
       await sign(good, { secret: Buffer.alloc(32) }),
@@ -99,10 +137,13 @@ describe("tokens", () => {
       await sign(good, { kid: "__proto__" }),
       await sign(good, { issuer: "someone" }),
       await sign(good, { exp: false }),
-      await sign({ homes: "*", role: "root" }),
-      await sign({ homes: "a", role: "admin" }),
-      await sign({ homes: [1], role: "admin" }),
-      await sign({ role: "admin" }),
+      await sign({ ...good, role: "root" }),
+      await sign({ ...good, homes: "a" }),
+      await sign({ ...good, homes: [1] }),
+      await sign({ ...good, homes: undefined }),
+      await sign({ ...good, sub: undefined }),
+      await sign({ ...good, sub: "two words" }),
+      await sign({ ...good, jti: undefined }),
       new UnsecuredJWT(good)
         .setIssuer("homesync-bridge")
         .setExpirationTime(seconds + 60)

@@ -1,7 +1,12 @@
 import type { FastifyRequest } from "fastify";
 import { type Access, hasRole, mayEnter, type Role } from "../auth/access.ts";
 import { TokenError, type Tokens } from "../auth/tokens.ts";
+import type { Author } from "../commands/command.ts";
+import { DOCS_PREFIX } from "./openapi.ts";
 import { Problem } from "./problem.ts";
+import type { RateLimits } from "./rate-limits.ts";
+import { tokenProtocol } from "./token-protocol.ts";
+import { unknownHome } from "./unknown.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -11,29 +16,52 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** True for a route that needs no token. */
     open?: boolean;
+    /** True for a route that takes the token as a WebSocket protocol, too. */
+    tokenAsProtocol?: boolean;
   }
 }
 
 /** RFC 6750, 2.1 */
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
-/** Checks the token of every request but those to open routes; unknown paths are no exception. */
-export function authenticate(tokens: Tokens) {
+/**
+ * Checks the token of every request but those to open routes; unknown paths are no exception. Counts the requests of a
+ * token, and of an address those without one that is valid.
+ */
+export function authenticate(tokens: Tokens, limits: RateLimits) {
   return async (request: FastifyRequest): Promise<void> => {
-    if (request.routeOptions.config.open === true) return;
-    const { authorization } = request.headers;
-    if (authorization === undefined) {
-      throw unauthorized("send the header authorization: Bearer <token>; homesync-bridge token prints one");
+    const { config, url } = request.routeOptions;
+    if (config.open === true || url?.startsWith(DOCS_PREFIX) === true) return;
+    const token = tokenOf(request);
+    if (token instanceof Problem) {
+      await limits.countAddress(request);
+      throw token;
     }
-    const token = BEARER.exec(authorization)?.[1];
-    if (token === undefined) throw unauthorized("the authorization header must be Bearer <token>");
     try {
       request.access = await tokens.verify(token);
     } catch (error) {
       if (!(error instanceof TokenError)) throw error;
+      await limits.countAddress(request);
       throw unauthorized(`${error.message}: get a new one`, error.reason);
     }
+    await limits.countToken(request);
   };
+}
+
+/** The token that a request brings, in its header or, where a browser can set none, among its WebSocket protocols. */
+function tokenOf({ headers, routeOptions }: FastifyRequest): string | Problem {
+  const { authorization } = headers;
+  if (authorization !== undefined) {
+    return BEARER.exec(authorization)?.[1] ?? unauthorized("the authorization header must be Bearer <token>");
+  }
+  const fromBrowser =
+    routeOptions.config.tokenAsProtocol === true
+      ? tokenProtocol(headers["sec-websocket-protocol"])
+      : undefined;
+  return (
+    fromBrowser ??
+    unauthorized("send the header authorization: Bearer <token>; homesync-bridge token prints one")
+  );
 }
 
 /** RFC 6750, 3: the challenge names the error only when a token was sent. */
@@ -47,6 +75,12 @@ function unauthorized(detail: string, reason?: TokenError["reason"]): Problem {
 export function accessOf({ access }: FastifyRequest): Access {
   if (access === null) throw new Problem("unauthorized", "a token is needed");
   return access;
+}
+
+/** The bearer of a request, as the audit log names them. */
+export function authorOf(request: FastifyRequest): Author {
+  const { subject, tokenId } = accessOf(request);
+  return { subject, tokenId };
 }
 
 /**
@@ -63,6 +97,3 @@ export function requireRole(role: Role) {
     }
   };
 }
-
-export const unknownHome = (): Problem =>
-  new Problem("unknown_home", "check the home id, and that the token is for this home");

@@ -4,26 +4,52 @@ import type { Logger } from "pino";
 import type { Tokens } from "../auth/tokens.ts";
 import { authenticate } from "./authenticate.ts";
 import { errorHandler, sendProblem } from "./errors.ts";
+import { DOCS_PREFIX, serveOpenApi } from "./openapi.ts";
 import { PROBLEM_TYPE, Problem } from "./problem.ts";
+import { type RateLimitSettings, rateLimits } from "./rate-limits.ts";
 import { commandRoutes } from "./routes/commands.ts";
+import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { historyRoutes } from "./routes/history.ts";
 import { homeRoutes } from "./routes/homes.ts";
+import { acceptWebSockets, type LiveSettings, liveRoutes } from "./routes/live.ts";
 import { nodeRoutes } from "./routes/nodes.ts";
+import { registryRoutes } from "./routes/registry.ts";
 import type { Api, ApiParts } from "./routes/routes.ts";
 
 /** Largest body, bytes: the largest command with room for its spaces. */
 const BODY_LIMIT = 4_096;
 /** A request that has not arrived whole by then is given up, milliseconds. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** How often it is looked for requests that take too long to arrive, milliseconds. */
+const CONNECTIONS_CHECK_MS = 2_000;
+/** A connection without a request is closed after this, milliseconds: longer than most proxies keep theirs. */
+const KEEP_ALIVE_MS = 72_000;
+
+export interface ApiSettings {
+  readonly limits: RateLimitSettings;
+  readonly live: LiveSettings;
+  /** Addresses of proxies whose `x-forwarded-for` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Of the package, for the OpenAPI document. */
+  readonly version: string;
+}
 
 /** The REST API; it does not listen yet. */
-export function createApi(parts: ApiParts, tokens: Tokens, log: Logger): Api {
+export async function createApi(
+  parts: ApiParts,
+  tokens: Tokens,
+  settings: ApiSettings,
+  log: Logger,
+): Promise<Api> {
   const api: Api = fastify({
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
     forceCloseConnections: "idle",
     return503OnClosing: false,
+    trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
     // Requests are not logged by fastify: its lines would hold whole URLs.
     logger: false,
     frameworkErrors: (error, request, reply) => {
@@ -38,24 +64,34 @@ export function createApi(parts: ApiParts, tokens: Tokens, log: Logger): Api {
   // JSON is the only body: without this, text would reach the routes as a string.
   api.removeContentTypeParser("text/plain");
   api.setValidatorCompiler(TypeBoxValidatorCompiler);
+  // The schemas of answers are for the OpenAPI document and the tests; they do not decide what is sent.
+  api.setSerializerCompiler(() => (body) => JSON.stringify(body));
   api.setErrorHandler(errorHandler(log));
   api.setNotFoundHandler((_request, reply) =>
     sendProblem(
       reply,
-      new Problem("not_found", "check the path and the method: all are below /api/v1/homes"),
+      new Problem("not_found", `check the path and the method: ${DOCS_PREFIX} lists what there is`),
     ),
   );
   api.decorateRequest("access", null);
   api.addHook("onRequest", async (_request, reply) => {
-    reply.header("cache-control", "no-store");
+    reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
   });
-  api.addHook("onRequest", authenticate(tokens));
+  api.addHook("onResponse", async ({ method, routeOptions }, reply) => {
+    parts.metrics.request(method, routeOptions.url ?? "none", reply.statusCode, reply.elapsedTime);
+  });
+  await acceptWebSockets(api);
+  api.addHook("onRequest", authenticate(tokens, await rateLimits(api, settings.limits)));
+  await serveOpenApi(api, settings.version);
 
   healthRoutes(api, parts);
   homeRoutes(api, parts);
   nodeRoutes(api, parts);
+  registryRoutes(api, parts);
   historyRoutes(api, parts);
   commandRoutes(api, parts);
+  eventRoutes(api, parts);
+  liveRoutes(api, parts.hub, settings.live);
   return api;
 }
 

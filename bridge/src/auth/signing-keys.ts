@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { stat } from "node:fs/promises";
+import { rename, stat, unlink, writeFile } from "node:fs/promises";
 import { readOrCreate } from "../config/private-file.ts";
 import { StartError } from "../config/start-error.ts";
 
 /** HS256 wants a key as long as its hash (RFC 7518, 3.2). */
 const KEY_BYTES = 32;
+/** Keys that a file holds at most; the oldest goes first. */
+const MAX_KEYS = 5;
 
 /** The keys that sign tokens. Only the current one signs; the others still verify, so that keys can rotate. */
 export interface SigningKeys {
@@ -42,13 +44,45 @@ export async function loadSigningKeys(file: string): Promise<SigningKeys> {
   return keys;
 }
 
+/**
+ * Puts a new key into the file, which signs from now on. Tokens of the keys before stay valid until they expire,
+ * unless `revoke` drops those keys: their tokens are then refused.
+ * @returns the keys as they are now
+ * @throws StartError when the file cannot be read or replaced
+ */
+export async function rotateSigningKeys(file: string, revoke: boolean): Promise<SigningKeys> {
+  const before = await loadSigningKeys(file);
+  const kept = revoke ? [] : [...before.byId].slice(-(MAX_KEYS - 1));
+  const kid = newKid();
+  const byId = new Map([...kept, [kid, randomBytes(KEY_BYTES)] as const]);
+  const draft = `${file}.${newKid()}`;
+  try {
+    await writeFile(draft, keyFileText({ current: kid, byId }), { mode: 0o600, flag: "wx" });
+    await rename(draft, file);
+  } catch (error) {
+    await unlink(draft).catch(() => undefined);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(
+      `${file} cannot be replaced (${code}): check the directory's owner and disk space`,
+      undefined,
+      error,
+    );
+  }
+  return { current: kid, byId };
+}
+
+const newKid = (): string => randomBytes(6).toString("hex");
+
 function newKeyFile(): string {
-  const kid = randomBytes(6).toString("hex");
-  const file: KeyFile = {
-    format: 1,
-    current: kid,
-    keys: { [kid]: randomBytes(KEY_BYTES).toString("base64url") },
-  };
+  const kid = newKid();
+  return keyFileText({ current: kid, byId: new Map([[kid, randomBytes(KEY_BYTES)]]) });
+}
+
+function keyFileText({ current, byId }: SigningKeys): string {
+  const keys = Object.fromEntries(
+    [...byId].map(([kid, key]) => [kid, Buffer.from(key).toString("base64url")]),
+  );
+  const file: KeyFile = { format: 1, current, keys };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { EXIT } from "../config/start-error.ts";
+import { VERSION } from "../config/version.ts";
 import { commandLine } from "./command-line.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -22,11 +22,8 @@ const terminal: Terminal = {
     }),
 };
 
-const manifest = new URL("../../package.json", import.meta.url);
-const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
-
 try {
-  process.exitCode = await commandLine(process.argv.slice(2), terminal, version);
+  process.exitCode = await commandLine(process.argv.slice(2), terminal, VERSION);
 } catch (error) {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   terminal.error(`homesync-bridge: a fault of the program, please report it: ${text}\n`);

@@ -19,6 +19,11 @@ export const tokenOptions = {
     choices: ROLES,
     describe: "viewer reads, operator also commands, admin also manages",
   },
+  subject: {
+    type: "string",
+    requiresArg: true,
+    describe: "who it is for, as the audit log names them, such as alice or grafana",
+  },
   expires: {
     type: "string",
     default: "1h",
@@ -40,15 +45,15 @@ export async function token(argv: TokenArguments, terminal: Terminal): Promise<v
   const lifetimeMs = parseDuration(argv.expires);
   if (lifetimeMs === undefined) throw usageError("--expires must be a duration such as 30m, 1h or 7d");
   const homes = argv.homes === "*" ? argv.homes : argv.homes.split(",").map((home) => home.trim());
-  const [{ openDataDirectory }, { loadSigningKeys }, { Tokens }] = await Promise.all([
+  const [{ openDataDirectory }, { KeyRing }, { Tokens }] = await Promise.all([
     import("../config/data-directory.ts"),
-    import("../auth/signing-keys.ts"),
+    import("../auth/key-ring.ts"),
     import("../auth/tokens.ts"),
   ]);
   const { signingKeys } = await openDataDirectory(argv.data);
-  const tokens = new Tokens(await loadSigningKeys(signingKeys), systemClock);
+  const tokens = new Tokens(await KeyRing.open(signingKeys, systemClock), systemClock);
   try {
-    terminal.out(`${await tokens.issue({ homes, role: argv.role, lifetimeMs })}\n`);
+    terminal.out(`${await tokens.issue({ homes, role: argv.role, lifetimeMs, subject: argv.subject })}\n`);
   } catch (error) {
     if (error instanceof RangeError) throw usageError(error.message);
     throw error;

@@ -5,10 +5,12 @@ import {
   type MessageContent,
   type Result,
   TOPIC_KEYS,
+  TOPICS,
   type TopicKeyOf,
 } from "@homesync/protocol";
+import type { TObject } from "typebox";
 import type { NodeAddress } from "../state/node-state.ts";
-import type { CommandOutcome } from "./outcome.ts";
+import type { Rejection } from "./outcome.ts";
 
 /** `command/relay`, `command/led`, ... */
 export type CommandKey = TopicKeyOf<"command">;
@@ -21,7 +23,7 @@ export const COMMANDS: ReadonlyMap<string, CommandKey> = new Map(
   ]),
 );
 
-type Fault = Extract<CommandOutcome, { kind: "invalid" }>["error"];
+type Fault = Extract<Rejection, { kind: "invalid" }>["error"];
 
 /** Fields that are the bridge's to set. */
 const OWN_FIELDS = ["request_id", "timestamp"] as const;
@@ -54,6 +56,19 @@ export function composeCommand(
     return fault("out_of_range", dropped, "the command has no such field: check its spelling");
   }
   return encoded;
+}
+
+/** JSON Schema of the body that a caller sends for a command: the protocol's payload without what the bridge sets. */
+export function commandBodySchema(key: CommandKey): object {
+  const own = (name: string): boolean => OWN_FIELDS.some((field) => field === name);
+  return {
+    oneOf: Object.values<TObject>(TOPICS[key].payload.variants).map(({ properties, required }) => ({
+      type: "object",
+      required: (required ?? []).filter((name) => !own(name)),
+      properties: Object.fromEntries(Object.entries(properties).filter(([name]) => !own(name))),
+      additionalProperties: false,
+    })),
+  };
 }
 
 const fault = (code: Fault["code"], field: string, message: string): Result<never, Fault> => ({

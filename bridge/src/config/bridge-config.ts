@@ -1,5 +1,6 @@
 import type { AccessRequest } from "@homesync/broker/reach";
 import type { Logger } from "pino";
+import type { RegistryMode } from "../registry/registry.ts";
 import type { Clock } from "../time/clock.ts";
 
 /** A broker in the bridge's own process. */
@@ -28,7 +29,25 @@ export interface BridgeConfig {
     readonly host?: string | undefined;
     /** 0 takes any free port; 8080 when absent. */
     readonly port?: number | undefined;
+    /** Origins of web pages that may open the WebSocket, such as `https://app.example`; its own always may. */
+    readonly origins?: readonly string[] | undefined;
+    /** Addresses or networks of proxies whose `x-forwarded-for` is believed; none when absent. */
+    readonly trustedProxies?: readonly string[] | undefined;
+    /** Whether /metrics needs no token; false when absent. */
+    readonly openMetrics?: boolean | undefined;
+    /** Requests a minute with one token; 1200 when absent. */
+    readonly requestsPerToken?: number | undefined;
+    /** Requests a minute of one address that bring no valid token; 120 when absent. */
+    readonly requestsPerAddress?: number | undefined;
   };
+  readonly live?: {
+    /** WebSocket clients in all; 2000 when absent. */
+    readonly maxClients?: number | undefined;
+    /** WebSocket clients with one token; 20 when absent. */
+    readonly maxClientsPerToken?: number | undefined;
+  };
+  /** `open` takes in every node that publishes, `registered` only those that were added; `open` when absent. */
+  readonly registry?: RegistryMode | undefined;
   /** Silent when absent. */
   readonly log?: Logger | undefined;
   readonly clock?: Clock | undefined;
@@ -42,4 +61,9 @@ export const DEFAULTS = {
   httpHost: "127.0.0.1",
   httpPort: 8080,
   dataDirectory: "homesync-data",
+  requestsPerToken: 1_200,
+  requestsPerAddress: 120,
+  maxLiveClients: 2_000,
+  maxLiveClientsPerToken: 20,
+  registry: "open",
 } as const;

@@ -10,6 +10,10 @@ export interface DataDirectory {
   readonly database: string;
   /** The keys that sign access tokens. */
   readonly signingKeys: string;
+  /** The nodes that belong to the homes. */
+  readonly registry: string;
+  /** Who commanded and changed what. */
+  readonly audit: string;
   /** The stable MQTT client id. */
   readonly clientId: string;
 }
@@ -34,6 +38,8 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
     path,
     database: join(path, "readings.sqlite"),
     signingKeys: join(path, "signing-keys.json"),
+    registry: join(path, "registry.sqlite"),
+    audit: join(path, "audit.jsonl"),
     clientId: join(path, "client-id"),
   };
 }

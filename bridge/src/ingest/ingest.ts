@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { IncomingMessage } from "../link/link.ts";
 import type { ReadingBatch } from "../series/reading-batch.ts";
 import { metricOf } from "../state/metric-of.ts";
+import type { NodeAddress } from "../state/node-state.ts";
 import type { StateStore } from "../state/state-store.ts";
 import type { Clock } from "../time/clock.ts";
 import { MalformedReport } from "./malformed.ts";
@@ -12,6 +13,10 @@ export type ResponseMessage = Extract<Message, { key: "response/command" | "resp
 export interface IngestParts {
   readonly state: StateStore;
   readonly readings: ReadingBatch;
+  /** Whether a node's messages are taken in (REQ-003, "filter messages by registered device IDs"); all are when absent. */
+  readonly accepts?: ((node: NodeAddress) => boolean) | undefined;
+  /** Sees each message that is taken in, after the state. */
+  readonly onMessage?: ((message: Message, retained: boolean) => void) | undefined;
   /** Takes the answers of nodes. */
   readonly onResponse: (message: ResponseMessage) => void;
   readonly clock: Clock;
@@ -27,6 +32,8 @@ export interface IngestStats {
   readonly wronglyRetained: number;
   /** Messages of nodes that there was no room for. */
   readonly tooManyNodes: number;
+  /** Messages of nodes that nobody added, in the registry's mode `registered`. */
+  readonly notRegistered: number;
 }
 
 /** A message further in the future than this is not believed: as much as a node grants its commands. */
@@ -40,6 +47,7 @@ export class Ingest {
   #fromFuture = 0;
   #wronglyRetained = 0;
   #tooManyNodes = 0;
+  #notRegistered = 0;
 
   constructor(parts: IngestParts) {
     this.#parts = parts;
@@ -53,6 +61,7 @@ export class Ingest {
       fromFuture: this.#fromFuture,
       wronglyRetained: this.#wronglyRetained,
       tooManyNodes: this.#tooManyNodes,
+      notRegistered: this.#notRegistered,
     };
   }
 
@@ -75,13 +84,18 @@ export class Ingest {
   }
 
   #take(message: Message, retained: boolean): void {
-    const { state, readings, onResponse, clock } = this.#parts;
+    const { state, readings, onResponse, onMessage, accepts, clock } = this.#parts;
+    if (accepts?.(message) === false) {
+      this.#notRegistered += 1;
+      return;
+    }
     const arrivalMs = clock.now();
     const timeMs = this.#timeOf(message, arrivalMs);
     if (!state.observe({ message, timeMs, arrivalMs, retained })) {
       this.#refuseNode(message);
       return;
     }
+    onMessage?.(message, retained);
     if (message.key === "response/command" || message.key === "response/ota") {
       onResponse(message);
       return;

@@ -1,4 +1,4 @@
-import { type Broker, BrokerStartError, startBroker } from "@homesync/broker";
+import { type Broker, BrokerStartError, type ClientEvent, startBroker } from "@homesync/broker";
 import { type BrokerAccess, isLoopback, resolveAccess } from "@homesync/broker/reach";
 import type { Logger } from "pino";
 import { DEFAULTS, type EmbeddedBroker, type ExternalBroker } from "../config/bridge-config.ts";
@@ -41,6 +41,8 @@ export interface LinkParts {
 /** A link and what was started for it. */
 export interface OpenedLink {
   readonly link: Link;
+  /** Clients of the embedded broker that come and go; nobody tells of those of another one. @returns stops the calls */
+  onClient(listener: (event: ClientEvent) => void): () => void;
   /** Ends the embedded broker, if there is one; after the link is closed. */
   closeBroker(): Promise<void>;
 }
@@ -53,11 +55,15 @@ export async function openLink(broker: CheckedBroker, parts: LinkParts): Promise
   const { clock, random, log, clientIdFile } = parts;
   if (broker.kind === "embedded") {
     const embedded = await startEmbedded(broker.host, broker.port, log.child({ part: "broker" }));
-    return { link: new EmbeddedLink(embedded, clock), closeBroker: () => embedded.close() };
+    return {
+      link: new EmbeddedLink(embedded, clock),
+      onClient: (listener) => embedded.onClient(listener),
+      closeBroker: () => embedded.close(),
+    };
   }
   const clientId = await stableClientId(clientIdFile);
   const link = new MqttLink({ broker: broker.access, clientId, clock, random, log });
-  return { link, closeBroker: () => Promise.resolve() };
+  return { link, onClient: () => () => undefined, closeBroker: () => Promise.resolve() };
 }
 
 async function startEmbedded(host: string, port: number, logger: Logger): Promise<Broker> {

@@ -7,15 +7,16 @@ const BUSY_TIMEOUT_MS = 5_000;
 
 /**
  * Opens a database file, made when missing, and brings its schema up to date.
+ * @param migrations steps from one version of the schema to the next
  * @throws StartError when it is no database, is damaged, or was made by a later version
  */
-export function openDatabase(file: string): Database.Database {
+export function openDatabase(file: string, migrations: readonly string[] = MIGRATIONS): Database.Database {
   let database: Database.Database | undefined;
   try {
     database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
     // WAL: readers in other processes neither wait for the writer nor hold it up.
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
-    migrate(database, file);
+    migrate(database, file, migrations);
     return database;
   } catch (error) {
     database?.close();
@@ -28,18 +29,18 @@ export function openDatabase(file: string): Database.Database {
   }
 }
 
-function migrate(database: Database.Database, file: string): void {
+function migrate(database: Database.Database, file: string, migrations: readonly string[]): void {
   // Immediate: of two processes that start together, one waits and then finds the work done.
   database.exec("BEGIN IMMEDIATE");
   try {
     const version = schemaVersion(database);
-    if (version > MIGRATIONS.length) {
+    if (version > migrations.length) {
       throw new StartError(
         `the database ${file} was made by a later version of homesync-bridge: use that version, or another --data`,
       );
     }
-    for (const step of MIGRATIONS.slice(version)) database.exec(step);
-    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    for (const step of migrations.slice(version)) database.exec(step);
+    database.exec(`PRAGMA user_version = ${migrations.length}`);
     database.exec("COMMIT");
   } catch (error) {
     database.exec("ROLLBACK");

@@ -50,6 +50,12 @@ export class MemoryState implements StateStore {
     return record === undefined ? undefined : snapshot(record);
   }
 
+  async forget({ homeId, nodeId }: NodeAddress): Promise<void> {
+    const home = this.#homes.get(homeId);
+    if (home?.delete(nodeId) === true) this.#count -= 1;
+    if (home?.size === 0) this.#homes.delete(homeId);
+  }
+
   async close(): Promise<void> {
     this.#listeners.clear();
   }

@@ -3,7 +3,7 @@ import type { MetricName, PayloadOf } from "@homesync/protocol";
 type Relay = PayloadOf<"status/relay">;
 type Online = PayloadOf<"status/online">;
 
-interface MetricState {
+export interface MetricState {
   readonly value: number;
   /** 0-100, percent. */
   readonly quality: number;
@@ -54,3 +54,6 @@ export interface NodeAddress {
   readonly homeId: string;
   readonly nodeId: string;
 }
+
+/** One text for a node, to look it up by. */
+export const nodeKey = ({ homeId, nodeId }: NodeAddress): string => `${homeId}/${nodeId}`;

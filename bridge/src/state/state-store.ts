@@ -28,5 +28,7 @@ export interface StateStore {
   /** The nodes of a home in the order of their ids; none when the home is unknown. */
   nodes(homeId: string): Promise<readonly NodeState[]>;
   node(address: NodeAddress): Promise<NodeState | undefined>;
+  /** Forgets all that was heard of a node; what it sends from then on makes it known again. */
+  forget(address: NodeAddress): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,11 +1,12 @@
 import { METRICS, parseTimestamp } from "@homesync/protocol";
 import type { Point, SeriesRange, Window } from "../../series/series-store.ts";
 import { parseDuration } from "../../time/duration.ts";
+import { answers, History, named } from "../answers.ts";
 import { requireRole } from "../authenticate.ts";
 import { time } from "../present.ts";
 import { Problem } from "../problem.ts";
 import { HistoryQuery, NodeParams } from "../schemas.ts";
-import { unknownNode } from "./nodes.ts";
+import { unknownNode } from "../unknown.ts";
 import { API_PREFIX, type Api, type ApiParts } from "./routes.ts";
 
 const DEFAULT_RANGE_MS = 3_600_000;
@@ -14,10 +15,23 @@ const DEFAULT_LIMIT = 1_000;
 const MAX_WINDOWED_RANGE_MS = 92 * 86_400_000;
 
 /** `GET /homes/{home}/nodes/{node}/history`: stored readings of one metric, each or by windows of time. */
-export function historyRoutes(api: Api, { state, series, clock }: ApiParts): void {
+export function historyRoutes(api: Api, { directory, series, clock }: ApiParts): void {
   api.get(
     `${API_PREFIX}/homes/:home/nodes/:node/history`,
-    { schema: { params: NodeParams, querystring: HistoryQuery }, preHandler: requireRole("viewer") },
+    {
+      schema: {
+        tags: ["history"],
+        summary: "Stored readings of one metric, each or by windows of time",
+        params: NodeParams,
+        querystring: HistoryQuery,
+        response: answers(
+          { 200: { description: "readings", schema: named(History) } },
+          "unknown_home",
+          "unknown_node",
+        ),
+      },
+      preHandler: requireRole("viewer"),
+    },
     async ({ params, query }) => {
       const node = { homeId: params.home, nodeId: params.node };
       const { metric } = query;
@@ -25,7 +39,7 @@ export function historyRoutes(api: Api, { state, series, clock }: ApiParts): voi
       const { limit } = range;
       // One more than asked for tells whether there is more.
       const rows = await rowsOf({ ...range, limit: limit + 1 }, query.every);
-      if (rows.length === 0 && (await state.node(node)) === undefined) throw unknownNode();
+      if (rows.length === 0 && (await directory.node(node)) === undefined) throw unknownNode();
       return {
         home_id: params.home,
         node_id: params.node,
