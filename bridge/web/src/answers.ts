@@ -1,6 +1,15 @@
 /** The API's answers, by the schemas that the bridge itself answers with: types only, nothing of them is in the page. */
 import type { Static } from "typebox";
-import type { CommandAnswer, EventAnswer, History, Home, Me, Node, Problem, Status } from "../../src/api/answers.ts";
+import type {
+  CommandAnswer,
+  EventAnswer,
+  History,
+  Home,
+  Me,
+  Node,
+  Problem,
+  Status,
+} from "../../src/api/answers.ts";
 
 export type ApiHome = Static<typeof Home>;
 export type ApiNode = Static<typeof Node>;

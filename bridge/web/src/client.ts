@@ -61,11 +61,17 @@ export class Client {
     try {
       response = await fetch(PREFIX + path, { ...init, headers, cache: "no-store" });
     } catch {
-      throw new RequestError("offline", 0, "The bridge cannot be reached. Check the network; this page tries again.");
+      throw new RequestError(
+        "offline",
+        0,
+        "The bridge cannot be reached. Check the network; this page tries again.",
+      );
     }
     if (response.ok) return (await response.json()) as Answer;
     const problem = (await response.json().catch(() => ({}))) as Partial<ApiProblem>;
-    const text = [problem.title ?? `The bridge answered ${response.status}`, problem.detail].filter(Boolean).join(": ");
+    const text = [problem.title ?? `The bridge answered ${response.status}`, problem.detail]
+      .filter(Boolean)
+      .join(": ");
     throw new RequestError(problem.code ?? "unknown", response.status, text);
   }
 }

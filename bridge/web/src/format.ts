@@ -14,7 +14,10 @@ const DECIMALS: Readonly<Record<string, number>> = { W: 0, V: 1, A: 2, kWh: 2, "
 /** A value with its unit: `1,234 W`. */
 export function formatValue(value: number, unit: string): string {
   const decimals = DECIMALS[unit] ?? 1;
-  const text = value.toLocaleString(undefined, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const text = value.toLocaleString(undefined, {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
   return unit === "1" ? text : `${text} ${unit}`;
 }
 

@@ -29,4 +29,6 @@ function keep({ commands }: Session, key: string, command: RelayCommand | undefi
 
 /** An idempotency key. randomUUID would need https, and the bridge may be reached by http in a home. */
 const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );

@@ -53,8 +53,12 @@ export function HistoryChart({ session, node, metrics }: Props) {
           {problem}
         </p>
       )}
-      {windows.length > 0 && <Plot label={`${formatMetric(metric)}, ${range}`} unit={unit} windows={windows} />}
-      {history && windows.length === 0 && <p class="quiet">There is nothing of {formatMetric(metric)} in this time.</p>}
+      {windows.length > 0 && (
+        <Plot label={`${formatMetric(metric)}, ${range}`} unit={unit} windows={windows} />
+      )}
+      {history && windows.length === 0 && (
+        <p class="quiet">There is nothing of {formatMetric(metric)} in this time.</p>
+      )}
       {windows.length > 0 && (
         <details>
           <summary>As a table</summary>
@@ -103,7 +107,12 @@ function useHistory(session: Session, { home_id, node_id }: NodeId, metric: stri
     const load = async (): Promise<void> => {
       const { ms, every } = RANGES[range];
       try {
-        const answer = await session.client.history({ home_id, node_id }, metric, new Date(Date.now() - ms), every);
+        const answer = await session.client.history(
+          { home_id, node_id },
+          metric,
+          new Date(Date.now() - ms),
+          every,
+        );
         if (!current) return;
         setHistory(answer);
         setProblem(undefined);

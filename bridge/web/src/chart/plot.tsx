@@ -39,7 +39,11 @@ const dataOf = (windows: readonly ChartWindow[]): uPlot.AlignedData => [
 
 function options(element: HTMLElement, unit: string): uPlot.Options {
   const colour = (name: string): string => getComputedStyle(element).getPropertyValue(name).trim();
-  const axis = { stroke: colour("--quiet"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } };
+  const axis = {
+    stroke: colour("--quiet"),
+    grid: { stroke: colour("--line"), width: 1 },
+    ticks: { show: false },
+  };
   const value = (_plot: uPlot, raw: number | null): string => (raw === null ? "–" : formatValue(raw, unit));
   const edge = { stroke: "transparent", points: { show: false }, value };
   return {

@@ -59,7 +59,7 @@ export class Feed {
     this.#retry = undefined;
     const url = new URL("/api/v1/live", location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    if (this.#cursor !== undefined) url.searchParams.set("after", this.#cursor);
+    if (this.#cursor !== undefined) url.searchParams.set("since", this.#cursor);
     // The token travels as a protocol that the bridge never names in its answer: a URL would be logged on the way.
     const socket = new WebSocket(url, [PROTOCOL, `bearer.${this.#token}`]);
     this.#socket = socket;

@@ -45,5 +45,7 @@ const keyOf = ({ home_id, node_id }: ApiNode): string => `${home_id}/${node_id}`
 
 const sorted = (nodes: readonly ApiNode[]): Nodes =>
   new Map(
-    nodes.map((node) => [keyOf(node), node] as const).sort(([left], [right]) => left.localeCompare(right, "en", { numeric: true })),
+    nodes
+      .map((node) => [keyOf(node), node] as const)
+      .sort(([left], [right]) => left.localeCompare(right, "en", { numeric: true })),
   );

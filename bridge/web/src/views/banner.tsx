@@ -22,25 +22,37 @@ interface Shown {
 
 function bannerOf(feed: FeedState, status: ApiStatus | undefined): Shown {
   if (feed === "lost") {
-    return { bad: true, text: "The bridge cannot be reached: what you see is not up to date. Trying again by itself." };
+    return {
+      bad: true,
+      text: "The bridge cannot be reached: what you see is not up to date. Trying again by itself.",
+    };
   }
   if (feed === "connecting" || status === undefined) return { bad: false, text: "Connecting to the bridge…" };
-  const { broker, waiting } = status;
-  const queued = [
-    ...(waiting.commands > 0 ? [`${waiting.commands} commands`] : []),
-    ...(waiting.messages > 0 ? [`${waiting.messages} messages`] : []),
-  ].join(" and ");
-  const tail = queued === "" ? "" : ` Waiting in the bridge: ${queued}.`;
+  const { broker, store } = status;
+  if (broker.state === "connected" && store === "failing") {
+    return {
+      bad: true,
+      text: `The database cannot be written; the bridge tries again by itself.${waitingText(status)}`,
+    };
+  }
   switch (broker.state) {
     case "connected":
-      return { bad: false, text: `Live. Broker connected.${tail}` };
+      return { bad: false, text: "Live. Broker connected." };
     case "connecting":
-      return { bad: broker.problem !== null, text: `Connecting to the broker… ${broker.problem?.message ?? ""}${tail}` };
+      return { bad: false, text: `Connecting to the broker…${waitingText(status)}` };
     case "disconnected":
     case "error":
       return {
         bad: true,
-        text: `Broker offline: ${broker.problem?.message ?? "the connection ended"}. Commands cannot be sent now.${tail}`,
+        text: `Broker offline: ${broker.problem?.message ?? "the connection ended"}. Commands cannot be sent now.${waitingText(status)}`,
       };
   }
+}
+
+function waitingText({ waiting: { commands, messages } }: ApiStatus): string {
+  const parts = [
+    ...(commands > 0 ? [`${commands} ${commands === 1 ? "command" : "commands"}`] : []),
+    ...(messages > 0 ? [`${messages} ${messages === 1 ? "message" : "messages"}`] : []),
+  ];
+  return parts.length === 0 ? "" : ` Waiting in the bridge: ${parts.join(" and ")}.`;
 }

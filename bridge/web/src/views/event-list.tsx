@@ -28,7 +28,7 @@ export function EventList({ session, homeId, nodeId }: Props) {
           <li key={cursor}>
             <time datetime={timestamp}>{formatTime(timestamp)}</time> <b>{type.replace(".", " ")}</b>{" "}
             {node_id === null ? "" : `${home_id}/${node_id} `}
-            <span class="quiet">{message}</span>
+            {message !== type.replace(".", " ") && <span class="quiet">{message}</span>}
           </li>
         ))}
       </ol>

@@ -20,7 +20,9 @@ export function Home({ session, homeId }: Props) {
       <section aria-labelledby="nodes">
         <h2 id="nodes">{homeId}</h2>
         {ofHome.length === 0 ? (
-          <p class="quiet">There is no such home for you: check the address, and that your token is for it.</p>
+          <p class="quiet">
+            There is no such home for you: check the address, and that your token is for it.
+          </p>
         ) : (
           <ul class="cards">
             {ofHome.map((node) => (

@@ -8,12 +8,12 @@ import { useStore } from "../store.ts";
 export function Homes({ session }: { readonly session: Session }) {
   const nodes = useStore(session.nodes, (all) => all);
   const homes = byHome(nodes.values());
-  if (homes.size === 0) {
-    return <p class="quiet">No home has been heard of yet. Nodes appear here as soon as they publish.</p>;
-  }
   return (
     <section aria-labelledby="homes">
       <h2 id="homes">Homes</h2>
+      {homes.size === 0 && (
+        <p class="quiet">No home has been heard of yet. Nodes appear here as soon as they publish.</p>
+      )}
       <ul class="cards">
         {[...homes].map(([homeId, ofHome]) => (
           <li class="card" key={homeId}>

@@ -40,8 +40,8 @@ export function Login({ notice, onToken }: Props) {
           aria-describedby="token-help"
         />
         <p id="token-help" class="quiet">
-          Whoever runs the bridge makes one: <code>homesync-bridge token --homes …</code>. It stays in this tab until you
-          close it.
+          Whoever runs the bridge makes one: <code>homesync-bridge token --homes …</code>. It stays in this
+          tab until you close it.
         </p>
         <button type="submit" disabled={busy}>
           {busy ? "Checking…" : "Show my homes"}

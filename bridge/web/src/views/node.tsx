@@ -25,11 +25,15 @@ export function Node({ session, homeId, nodeId }: Props) {
     return (
       <>
         {back}
-        <p class="quiet">There is no such node for you: check the address, and that your token is for its home.</p>
+        <p class="quiet">
+          There is no such node for you: check the address, and that your token is for its home.
+        </p>
       </>
     );
   }
-  const metrics = Object.entries(node.metrics);
+  const metrics = Object.entries(node.metrics).flatMap(([name, metric]) =>
+    metric === undefined ? [] : [{ name, ...metric }],
+  );
   return (
     <>
       {back}
@@ -38,7 +42,7 @@ export function Node({ session, homeId, nodeId }: Props) {
         <NodeBadge node={node} />
         <RelaySwitch session={session} node={node} />
         <dl class="metrics">
-          {metrics.map(([name, { value, unit, quality }]) => (
+          {metrics.map(({ name, value, unit, quality }) => (
             <div key={name}>
               <dt>{formatMetric(name)}</dt>
               <dd>
@@ -54,7 +58,9 @@ export function Node({ session, homeId, nodeId }: Props) {
           {node.last_seen ? `Last seen ${formatTime(node.last_seen)}.` : ""}
         </p>
       </section>
-      {metrics.length > 0 && <HistoryChart session={session} node={node} metrics={metrics.map(([name]) => name)} />}
+      {metrics.length > 0 && (
+        <HistoryChart session={session} node={node} metrics={metrics.map(({ name }) => name)} />
+      )}
       <EventList session={session} homeId={homeId} nodeId={nodeId} />
     </>
   );

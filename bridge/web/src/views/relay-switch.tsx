@@ -1,7 +1,7 @@
-import { switchRelay } from "../relay-command.ts";
-import type { Session } from "../live/session-state.ts";
-import { useStore } from "../store.ts";
 import type { ApiNode } from "../answers.ts";
+import type { Session } from "../live/session-state.ts";
+import { switchRelay } from "../relay-command.ts";
+import { useStore } from "../store.ts";
 
 interface Props {
   readonly session: Session;

@@ -11,9 +11,9 @@ export function Shell({ session }: { readonly session: Session }) {
   const route = useRoute();
   return (
     <>
-      <a class="skip" href="#content" onClick={toContent}>
+      <button type="button" class="skip plain" onClick={() => document.getElementById("content")?.focus()}>
         Skip to content
-      </a>
+      </button>
       <header>
         <h1>HomeSync</h1>
         <nav aria-label="Views">
@@ -31,12 +31,6 @@ export function Shell({ session }: { readonly session: Session }) {
       </main>
     </>
   );
-}
-
-/** The address behind the `#` is the view's, so the link moves the focus by itself. */
-function toContent(event: MouseEvent): void {
-  event.preventDefault();
-  document.getElementById("content")?.focus();
 }
 
 function View({ session, route }: { readonly session: Session; readonly route: Route }) {
