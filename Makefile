@@ -8,6 +8,8 @@ TSX := node --conditions=@homesync/source --import tsx
 INSTALLED := node_modules/.package-lock.json
 NODE_WASM := simulator/wasm/node.wasm
 SCENARIO_SCHEMA := simulator/scenarios/scenario.schema.json
+PAGE := bridge/dist/web/index.html
+PAGE_SOURCES := $(shell find bridge/web -type f)
 RESULTS := build/test-results
 
 CORE_SOURCES := $(shell find firmware/lib firmware/wasm protocol/generated/cpp -type f \( -name '*.h' -o -name '*.cpp' -o -name '*.ts' \))
@@ -30,11 +32,11 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: install wasm ## 100 virtual nodes, a broker and the bridge; ends with Ctrl-C (ARGS="--help" for more)
+demo: install wasm web ## 100 virtual nodes, a broker and the bridge; ends with Ctrl-C (ARGS="--help" for more)
 	@exec $(TSX) e2e/demo/main.ts $(ARGS)
 
 .PHONY: test
-test: install wasm ## every test that this machine can run
+test: install wasm web ## every test that this machine can run
 	@mkdir -p $(RESULTS)
 	@rm -f $(RESULTS)/*
 ifeq ($(MOSQUITTO),)
@@ -113,6 +115,8 @@ endif
 check: install ## format, lint, types, import directions, dead code, generated files
 	node_modules/.bin/biome ci --error-on-warnings .
 	node_modules/.bin/tsc -p tsconfig.json
+	node_modules/.bin/tsc -p bridge/web/tsconfig.json
+	node_modules/.bin/tsc -p e2e/browser/tsconfig.json
 	@$(MAKE) check-imports
 	node_modules/.bin/knip
 	$(TSX) protocol/generate/main.ts --check
@@ -154,8 +158,14 @@ $(NODE_WASM): $(CORE_SOURCES) | $(INSTALLED)
 	@touch $@
 
 .PHONY: build
-build: wasm ## everything that is published: dist/ of the packages, the core as WebAssembly
+build: wasm web ## everything that is published: dist/ of the packages, the page, the core as WebAssembly
 	node_modules/.bin/tsc -b protocol broker simulator bridge
+
+.PHONY: web
+web: install $(PAGE) ## the page that the bridge serves (cached)
+
+$(PAGE): $(PAGE_SOURCES) | $(INSTALLED)
+	node_modules/.bin/vite build --logLevel warn --config bridge/web/vite.config.ts
 
 .PHONY: release
 release: build ## what a release is made of, in build/release: packed packages, bill of materials, checksums

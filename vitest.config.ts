@@ -10,7 +10,7 @@ export default defineConfig({
       ...shared,
       test: {
         name,
-        include: [`${name}/test/**/*.test.{ts,tsx}`],
+        include: [`${name}/{test,browser}/**/*.test.{ts,tsx}`],
         // What is run as its users run it is built first.
         globalSetup: name === "e2e" ? ["e2e/build.ts"] : [],
       },

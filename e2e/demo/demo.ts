@@ -70,7 +70,8 @@ async function guide(fleet: Fleet, bridge: Bridge): Promise<string> {
   const [node] = fleet.nodes;
   if (node === undefined) throw new Error("a fleet has at least one node");
   const apiUrl = `${bridge.url}/api/v1`;
-  return guideText({ nodes: fleet.nodes.length, apiUrl, brokerUrl: bridge.brokerUrl, token, node });
+  const pageUrl = `${bridge.url}/`;
+  return guideText({ nodes: fleet.nodes.length, pageUrl, apiUrl, brokerUrl: bridge.brokerUrl, token, node });
 }
 
 function progress(fleet: Fleet, bridge: Bridge): string {

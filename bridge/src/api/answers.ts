@@ -208,6 +208,27 @@ export const Me = Type.Object({
   expires: time("when the token ends"),
 });
 
+export const Status = Type.Object({
+  broker: Type.Object({
+    state: Type.Enum(["connecting", "connected", "disconnected", "error"]),
+    since: time("of this state"),
+    problem: nullable(
+      Type.Object({
+        code: Type.String({ description: "for programs, such as authentication_failed or limit_reached" }),
+        message: Type.String({ description: "what is wrong and what to do, for people" }),
+      }),
+    ),
+  }),
+  store: Type.Enum(["ok", "failing"], { description: "where readings are kept" }),
+  waiting: Type.Object(
+    {
+      commands: Type.Integer({ minimum: 0, description: "commands that have not ended" }),
+      messages: Type.Integer({ minimum: 0, description: "readings that are not stored yet" }),
+    },
+    { description: "what waits in the bridge" },
+  ),
+});
+
 /** The schemas that have a name in the OpenAPI document. */
 export const NAMED = [Problem, Node, History, CommandAnswer, EventAnswer, AuditAnswer] as const;
 

@@ -5,6 +5,7 @@ import type { Tokens } from "../auth/tokens.ts";
 import { authenticate } from "./authenticate.ts";
 import { errorHandler, sendProblem } from "./errors.ts";
 import { DOCS_PREFIX, serveOpenApi } from "./openapi.ts";
+import { servePage } from "./page.ts";
 import { PROBLEM_TYPE, Problem } from "./problem.ts";
 import { type RateLimitSettings, rateLimits } from "./rate-limits.ts";
 import { commandRoutes } from "./routes/commands.ts";
@@ -16,6 +17,7 @@ import { acceptWebSockets, type LiveSettings, liveRoutes } from "./routes/live.t
 import { nodeRoutes } from "./routes/nodes.ts";
 import { registryRoutes } from "./routes/registry.ts";
 import type { Api, ApiParts } from "./routes/routes.ts";
+import { statusRoutes } from "./routes/status.ts";
 
 /** Largest body, bytes: the largest command with room for its spaces. */
 const BODY_LIMIT = 4_096;
@@ -95,7 +97,9 @@ export async function createApi(
   historyRoutes(api, parts);
   commandRoutes(api, parts);
   eventRoutes(api, parts);
+  statusRoutes(api, parts);
   liveRoutes(api, parts.hub, settings.live);
+  await servePage(api);
   return api;
 }
 
