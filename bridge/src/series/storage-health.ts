@@ -21,6 +21,11 @@ export class StorageHealth {
     return this.#journal.failing;
   }
 
+  /** Readings in the durable log that are not in the series store yet. */
+  get waiting(): number {
+    return this.#journal.stats.waiting;
+  }
+
   get failing(): boolean {
     return this.storeFailing || this.logFailing;
   }

@@ -4,7 +4,7 @@ import { time } from "../present.ts";
 import { API_PREFIX, type Api, type ApiParts } from "./routes.ts";
 
 /** `GET /status`: how the bridge is, for those who wonder why nothing moves (REQ-002, REQ-006). */
-export function statusRoutes(api: Api, { link, readings, commands }: ApiParts): void {
+export function statusRoutes(api: Api, { link, storage, commands }: ApiParts): void {
   api.get(
     `${API_PREFIX}/status`,
     {
@@ -23,8 +23,8 @@ export function statusRoutes(api: Api, { link, readings, commands }: ApiParts): 
           since: time(sinceMs),
           problem: problem === undefined ? null : { code: problem.code, message: problem.message },
         },
-        store: readings.failing ? ("failing" as const) : ("ok" as const),
-        waiting: { commands: commands.waiting, messages: readings.stats.waiting },
+        store: storage.failing ? ("failing" as const) : ("ok" as const),
+        waiting: { commands: commands.waiting, messages: storage.waiting },
       };
     },
   );
