@@ -14,7 +14,7 @@ const homeId = Type.String({ description: "home_id" });
 const nodeId = Type.String({ description: "node_id" });
 const nodeFields = { home_id: homeId, node_id: nodeId };
 
-const Problem = Type.Object(
+export const Problem = Type.Object(
   {
     type: Type.String({ description: "urn:homesync:problem:{code}" }),
     title: Type.String({ description: "the same for each problem of this code" }),

@@ -1,11 +1,6 @@
 import type { ApiNode } from "./answers.ts";
 import { RequestError } from "./client.ts";
-import type { Session } from "./live/session-state.ts";
-
-/** A relay command, from the click to the node's answer. */
-export type RelayCommand =
-  | { readonly phase: "pending"; readonly wanted: "on" | "off" }
-  | { readonly phase: "failed"; readonly wanted: "on" | "off"; readonly message: string };
+import type { RelayCommand, Session } from "./live/session-state.ts";
 
 /** Sends the command and keeps what becomes of it where the views see it; the bridge does the retries. */
 export async function switchRelay(session: Session, node: ApiNode, wanted: "on" | "off"): Promise<void> {

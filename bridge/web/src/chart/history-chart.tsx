@@ -3,7 +3,7 @@ import type { ApiHistory } from "../answers.ts";
 import { type NodeId, RequestError } from "../client.ts";
 import { formatMetric, formatTime, formatValue } from "../format.ts";
 import type { Session } from "../live/session-state.ts";
-import { Plot } from "./plot.tsx";
+import { type ChartWindow, Plot } from "./plot.tsx";
 import { RANGE_NAMES, RANGES, type RangeName } from "./ranges.ts";
 
 interface Props {
@@ -86,14 +86,6 @@ export function HistoryChart({ session, node, metrics }: Props) {
       )}
     </section>
   );
-}
-
-/** One window of a history, as the chart draws it. */
-export interface ChartWindow {
-  readonly timestamp: string;
-  readonly mean: number;
-  readonly min: number;
-  readonly max: number;
 }
 
 const windowsOf = (history: ApiHistory | undefined): readonly ChartWindow[] =>

@@ -2,7 +2,14 @@ import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { formatValue } from "../format.ts";
-import type { ChartWindow } from "./history-chart.tsx";
+
+/** One window of a history, as the chart draws it. */
+export interface ChartWindow {
+  readonly timestamp: string;
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+}
 
 interface Props {
   /** What is drawn, for those who do not see it. */

@@ -1,10 +1,14 @@
 import type { ApiEvent, ApiMe, ApiStatus } from "../answers.ts";
 import { Client, RequestError } from "../client.ts";
-import type { RelayCommand } from "../relay-command.ts";
 import { Store } from "../store.ts";
 import { Feed, type FeedState } from "./feed.ts";
 import type { LiveMessage } from "./messages.ts";
 import { type Nodes, withChanges, withSnapshot } from "./nodes.ts";
+
+/** A relay command, from the click to the node's answer. */
+export type RelayCommand =
+  | { readonly phase: "pending"; readonly wanted: "on" | "off" }
+  | { readonly phase: "failed"; readonly wanted: "on" | "off"; readonly message: string };
 
 /** What one token shows: what is known of its homes, kept up to date. */
 export interface Session {
