@@ -4,14 +4,12 @@ import type {
   CommandAnswer,
   EventAnswer,
   History,
-  Home,
   Me,
   Node,
   Problem,
   Status,
 } from "../../src/api/answers.ts";
 
-export type ApiHome = Static<typeof Home>;
 export type ApiNode = Static<typeof Node>;
 export type ApiHistory = Static<typeof History>;
 export type ApiCommand = Static<typeof CommandAnswer>;

@@ -7,7 +7,7 @@ export type Route =
   | { readonly view: "node"; readonly homeId: string; readonly nodeId: string }
   | { readonly view: "events" };
 
-export function parseRoute(hash: string): Route {
+function parseRoute(hash: string): Route {
   const [first, homeId, third, nodeId] = hash.replace(/^#\/?/, "").split("/");
   if (first === "events") return { view: "events" };
   if (first !== "homes" || !homeId) return { view: "homes" };
