@@ -2,6 +2,7 @@ import yargs from "yargs";
 import { backfillCommand } from "./backfill-command.ts";
 import { CliError, EXIT, type ExitStatus } from "./exit-status.ts";
 import { lastCounts } from "./last-counts.ts";
+import { reportCommand } from "./report-command.ts";
 import { runCommand } from "./run-command.ts";
 import { scenarioCommand } from "./scenario-command.ts";
 import type { Terminal } from "./terminal.ts";
@@ -41,6 +42,7 @@ function program(terminal: Terminal, version: string) {
     .command(runCommand(terminal))
     .command(scenarioCommand(terminal))
     .command(backfillCommand(terminal))
+    .command(reportCommand(terminal))
     .demandCommand(1, "give a command, for example: homesync-sim run --nodes 100")
     .strict()
     .middleware(lastCounts, true)
