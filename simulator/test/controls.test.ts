@@ -99,7 +99,7 @@ test.each(["watchdog", "exception"] as const)("after a %s the node boots and say
   fleet.act([0], { kind: "crash", cause });
   clock.advance(90_000);
   expect(connected(fleet)).toBe(3);
-  expect(from(0, "/status/rssi").at(-1)).toMatchObject({ reset_reason: cause });
+  expect(from(0, "/status/online").at(-1)).toMatchObject({ reset_reason: cause });
 });
 
 test("a restart is announced, and the node comes back", async () => {
