@@ -1,5 +1,6 @@
 import yargs from "yargs";
 import { backfillCommand } from "./backfill-command.ts";
+import { cleanupCommand } from "./cleanup-command.ts";
 import { conformCommand } from "./conform-command.ts";
 import { CliError, EXIT, type ExitStatus } from "./exit-status.ts";
 import { lastCounts } from "./last-counts.ts";
@@ -44,6 +45,7 @@ function program(terminal: Terminal, version: string) {
     .command(scenarioCommand(terminal))
     .command(backfillCommand(terminal))
     .command(conformCommand(terminal))
+    .command(cleanupCommand(terminal))
     .command(planCommand(terminal))
     .demandCommand(1, "give a command, for example: homesync-sim run --nodes 100")
     .strict()
