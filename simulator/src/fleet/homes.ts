@@ -8,9 +8,34 @@ const NODE_SALT = 0x6e6f_6465;
 /** The seed of a run that was not given one. */
 export const drawSeed = (): number => Math.floor(Math.random() * 0x1_0000_0000);
 
-/** The home prefix of a run that was not given one: it differs from run to run as the seed does. */
+const PREFIX = "sim-";
+/** Values of two characters of base 36. */
+const CHECKS = 36 * 36;
+
+/**
+ * The home prefix of a run that was not given one. It holds the seed, so that what a run left on a broker tells whose it
+ * was, and two check characters, so that a name that somebody chose is not taken for one.
+ */
 export function defaultHomePrefix(seed: number): string {
-  return `sim-${hash(seed, 1).toString(36).padStart(6, "0").slice(-6)}`;
+  const check = (hash(seed, 1) % CHECKS).toString(36).padStart(2, "0");
+  return `${PREFIX}${seed.toString(36)}${check}`;
+}
+
+/** The seed of a run by its home prefix; undefined when somebody else chose that. */
+export function seedOfHomePrefix(homePrefix: string): number | undefined {
+  const seed = Number.parseInt(homePrefix.slice(PREFIX.length, -2), 36);
+  return seed <= 0xffff_ffff && homePrefix === defaultHomePrefix(seed) ? seed : undefined;
+}
+
+/** Which home and which of its nodes, from 0, these names stand for; undefined when they are not a fleet's. */
+export function placeOfNode(
+  homeId: string,
+  nodeId: string,
+): { readonly home: number; readonly nodeOfHome: number } | undefined {
+  const home = /-(\d{4,})$/.exec(homeId)?.[1];
+  const node = /^node-(\d{3,})$/.exec(nodeId)?.[1];
+  if (home === undefined || node === undefined) return undefined;
+  return { home: Number(home) - 1, nodeOfHome: Number(node) - 1 };
 }
 
 /** What makes the nodes of a fleet. */

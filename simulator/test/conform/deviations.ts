@@ -4,7 +4,14 @@ import type { Deviation } from "./planted-line.ts";
 type Json = Record<string, unknown>;
 
 const on = (packet: IPublishPacket, suffix: string): boolean => packet.topic.endsWith(suffix);
-const json = (packet: IPublishPacket): Json => JSON.parse(packet.payload.toString());
+/** Empty for what is no JSON, such as the message that removes a retained one. */
+function json(packet: IPublishPacket): Json {
+  try {
+    return JSON.parse(packet.payload.toString()) ?? {};
+  } catch {
+    return {};
+  }
+}
 const saying = (packet: IPublishPacket, payload: Json): IPublishPacket => ({
   ...packet,
   payload: JSON.stringify(payload),
@@ -83,6 +90,7 @@ export const PLANTED: readonly Planted[] = [
         command: (packet) => {
           if (!on(packet, "/command/relay")) return packet;
           const payload = json(packet);
+          if (payload["request_id"] === undefined) return packet;
           const id = String(payload["request_id"]);
           times.set(id, (times.get(id) ?? 0) + 1);
           return saying(packet, { ...payload, request_id: `${id}:${times.get(id)}` });
@@ -90,7 +98,11 @@ export const PLANTED: readonly Planted[] = [
         publish: (packet) => {
           if (!on(packet, "/response/command")) return [packet];
           const payload = json(packet);
-          return [saying(packet, { ...payload, request_id: strip(payload["request_id"]) })];
+          return [
+            payload["request_id"] === undefined
+              ? packet
+              : saying(packet, { ...payload, request_id: strip(payload["request_id"]) }),
+          ];
         },
       };
     },
@@ -108,12 +120,9 @@ export const PLANTED: readonly Planted[] = [
     check: "stale",
     play: () => ({
       command: (packet) => {
-        try {
-          const payload = json(packet);
-          return saying(packet, { ...payload, timestamp: new Date().toISOString() });
-        } catch {
-          return packet;
-        }
+        const payload = json(packet);
+        if (typeof payload["timestamp"] !== "string" || !payload["timestamp"].startsWith("20")) return packet;
+        return saying(packet, { ...payload, timestamp: new Date().toISOString() });
       },
     }),
   },
@@ -189,10 +198,5 @@ export const PLANTED: readonly Planted[] = [
     fault: "it never tells its signal strength",
     check: "sign-of-life",
     play: () => ({ publish: (packet) => (on(packet, "/status/rssi") ? [] : [packet]) }),
-  },
-  {
-    fault: "it connects under a client id of its own making",
-    check: "client-id",
-    play: () => ({ connect: (packet) => ({ ...packet, clientId: "esp8266" }) }),
   },
 ];

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { generate, type IConnectPacket, type IPublishPacket, type Packet, parser } from "mqtt-packet";
-import { onTestFinished } from "vitest";
 
 /**
  * One way in which a node departs from the protocol: what becomes of the packets of a virtual node that does not. A
@@ -13,8 +12,13 @@ export interface Deviation {
   readonly command?: (packet: IPublishPacket) => IPublishPacket;
 }
 
-/** A line to the broker at which a node that conforms becomes one that does not. Ends with the test. */
-export async function plantedLine(brokerPort: number, deviation: Deviation): Promise<number> {
+/** A line to a broker at which a node that conforms becomes one that does not. */
+export interface PlantedLine {
+  readonly port: number;
+  close(): void;
+}
+
+export async function plantedLine(brokerPort: number, deviation: Deviation): Promise<PlantedLine> {
   const sockets = new Set<Socket>();
   const server = createServer((node) => {
     const broker = connect(brokerPort, "127.0.0.1");
@@ -24,8 +28,8 @@ export async function plantedLine(brokerPort: number, deviation: Deviation): Pro
     ] as const) {
       sockets.add(socket);
       socket.on("error", () => undefined);
-      socket.on("close", () => other.destroy());
-      socket.on("end", () => other.end());
+      // What was sent before the end, such as DISCONNECT, arrives before it.
+      socket.on("close", () => other.end());
     }
     const send = (to: Socket, packet: Packet): void => void (to.destroyed || to.write(generate(packet)));
 
@@ -51,9 +55,11 @@ export async function plantedLine(brokerPort: number, deviation: Deviation): Pro
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  onTestFinished(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  return (server.address() as AddressInfo).port;
+  return {
+    port: (server.address() as AddressInfo).port,
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
 }
