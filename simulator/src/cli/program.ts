@@ -1,8 +1,11 @@
 import yargs from "yargs";
 import { backfillCommand } from "./backfill-command.ts";
+import { cleanupCommand } from "./cleanup-command.ts";
+import { conformCommand } from "./conform-command.ts";
 import { CliError, EXIT, type ExitStatus } from "./exit-status.ts";
 import { lastCounts } from "./last-counts.ts";
 import { planCommand } from "./plan-command.ts";
+import { reportCommand } from "./report-command.ts";
 import { runCommand } from "./run-command.ts";
 import { scenarioCommand } from "./scenario-command.ts";
 import type { Terminal } from "./terminal.ts";
@@ -42,6 +45,9 @@ function program(terminal: Terminal, version: string) {
     .command(runCommand(terminal))
     .command(scenarioCommand(terminal))
     .command(backfillCommand(terminal))
+    .command(reportCommand(terminal))
+    .command(conformCommand(terminal))
+    .command(cleanupCommand(terminal))
     .command(planCommand(terminal))
     .demandCommand(1, "give a command, for example: homesync-sim run --nodes 100")
     .strict()

@@ -4,6 +4,9 @@ import type { Fleet, FleetNode } from "../fleet/fleet.ts";
 import { startFleet } from "../fleet/start-fleet.ts";
 import type { Hands } from "./hands.ts";
 
+/** A node that is told to go off waits so long for the broker, and more. */
+const SHUT_DOWN_LIMIT_MS = 20_000;
+
 /** A virtual node to be checked, and somebody who can do anything to it. */
 export class VirtualSubject implements Hands {
   readonly fleet: Fleet;
@@ -44,8 +47,20 @@ export class VirtualSubject implements Hands {
     this.fleet.act("all", { kind: "abort_connection" });
   }
 
-  async shutDown(): Promise<void> {
-    this.fleet.act("all", { kind: "shutdown" });
+  /** Resolves when it is off: switched on before, it would stay off. */
+  shutDown(): Promise<void> {
+    return new Promise((resolve) => {
+      const over = (): void => {
+        clearTimeout(late);
+        stop();
+        resolve();
+      };
+      const late = setTimeout(over, SHUT_DOWN_LIMIT_MS);
+      const stop = this.fleet.observe(0, ({ kind }) => {
+        if (kind === "ended") over();
+      });
+      this.fleet.act("all", { kind: "shutdown" });
+    });
   }
 
   clientId(): string {

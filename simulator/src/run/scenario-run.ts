@@ -75,6 +75,7 @@ export class ScenarioRun {
   #cuts = 0;
   #measuredMs = 0;
   #cancelTimer: () => void = () => undefined;
+  #paused = false;
   #over = false;
 
   private constructor(
@@ -145,18 +146,20 @@ export class ScenarioRun {
       phase: this.#stages?.title ?? "",
       phaseLeftMs: this.#stages?.leftMs(nowMs) ?? 0,
       faults: this.#faults.inForce,
-      paused: this.#stages?.isPaused ?? false,
+      paused: this.#paused,
     };
   }
 
   /** Stops the phases and the commands; the nodes that are on go on. */
   pause(): void {
+    this.#paused = true;
     this.#stages?.pause(this.#elapsedMs());
     this.fleet.pause();
     this.#companions.driver?.pause();
   }
 
   resume(): void {
+    this.#paused = false;
     this.#stages?.resume(this.#elapsedMs());
     this.fleet.resume();
     this.#companions.driver?.start();
@@ -244,7 +247,7 @@ export class ScenarioRun {
 
   #followStages(nowMs: number): void {
     const stages = this.#stages;
-    if (stages === undefined || stages.isPaused) return;
+    if (stages === undefined || this.#paused) return;
     const { target, cut } = stages.advance(nowMs);
     this.#aim(target);
     if (cut !== undefined) this.#cut(cut);

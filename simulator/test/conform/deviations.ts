@@ -199,9 +199,4 @@ export const PLANTED: readonly Planted[] = [
     check: "sign-of-life",
     play: () => ({ publish: (packet) => (on(packet, "/status/rssi") ? [] : [packet]) }),
   },
-  {
-    fault: "it connects under a client id of its own making",
-    check: "client-id",
-    play: () => ({ connect: (packet) => ({ ...packet, clientId: "esp8266" }) }),
-  },
 ];

@@ -28,8 +28,8 @@ export async function plantedLine(brokerPort: number, deviation: Deviation): Pro
     ] as const) {
       sockets.add(socket);
       socket.on("error", () => undefined);
-      socket.on("close", () => other.destroy());
-      socket.on("end", () => other.end());
+      // What was sent before the end, such as DISCONNECT, arrives before it.
+      socket.on("close", () => other.end());
     }
     const send = (to: Socket, packet: Packet): void => void (to.destroyed || to.write(generate(packet)));
 
