@@ -19,6 +19,8 @@ namespace state = protocol::state;
 
 namespace {
 
+/** Longest part of a path that comes from the sender. */
+constexpr size_t kMaxName = 64;
 constexpr Text kRestarting = "restarting";
 constexpr Text kNoAnchor = "none";
 
@@ -26,8 +28,11 @@ Text name_of(AccountField field) {
   return Text::terminated(protocol::kAccountFields[static_cast<uint8_t>(field)].name);
 }
 
-Text name_of(ResponseStatus status) {
-  return Text::terminated(protocol::kResponseStatusNames[static_cast<uint8_t>(status)]);
+/** `{"status":...` */
+void begin(JsonWriter& json, ResponseStatus status) {
+  json.begin_object();
+  json.key(field::kStatus);
+  json.text(Text::terminated(protocol::kResponseStatusNames[static_cast<uint8_t>(status)]));
 }
 
 ErrorCode find_action(JsonValue value, ProvisioningAction& action) {
@@ -42,36 +47,41 @@ ErrorCode find_action(JsonValue value, ProvisioningAction& action) {
   return ErrorCode::kUnknownAction;
 }
 
-/** Checks what a source gives; `groups` gets a bit for each group that it names. */
-ErrorCode check(const AccountSource& source, uint8_t& groups, AccountSource::Name& name) {
-  if (source.find_unknown(name)) return ErrorCode::kUnknownSetting;
+/** One bit for each group of which a source names a field. */
+uint8_t groups_of(const AccountSource& source) {
+  uint8_t groups = 0;
   for (uint8_t place = 0; place < protocol::kAccountFieldCount; ++place) {
-    const auto field = static_cast<AccountField>(place);
-    AccountText value;
-    ErrorCode error = source.read(field, value);
-    if (error == ErrorCode::kMissingField) continue;
-    if (error == ErrorCode::kNone && !follows_rule(field, value.view())) {
-      error = ErrorCode::kOutOfRange;
-    }
-    if (error != ErrorCode::kNone) {
-      name.assign(name_of(field));
-      return error;
-    }
-    groups |= static_cast<uint8_t>(1U << static_cast<uint8_t>(protocol::kAccountFields[place].group));
+    const auto group = static_cast<uint8_t>(protocol::kAccountFields[place].group);
+    if (source.gives(static_cast<AccountField>(place))) groups |= static_cast<uint8_t>(1U << group);
   }
-  return ErrorCode::kNone;
+  return groups;
 }
 
-/** Lays what was checked over an account: each group that is named is replaced as a whole. */
-void apply(const AccountSource& source, uint8_t groups, Account& account) {
+/** Replaces each group that a source names as a whole; the account is spoiled when that fails. */
+bool lay_over(const AccountSource& source, Account& account, Provisioner::Fault& fault) {
+  const uint8_t groups = groups_of(source);
   for (uint8_t place = 0; place < protocol::kAccountFieldCount; ++place) {
     const auto group = static_cast<uint8_t>(protocol::kAccountFields[place].group);
     if ((groups >> group & 1) == 0) continue;
     const auto field = static_cast<AccountField>(place);
     AccountText value;
-    source.read(field, value);
+    if (source.gives(field)) {
+      fault.code = source.read(field, value);
+      if (fault.code == ErrorCode::kNone && !follows_rule(field, value.view())) {
+        fault.code = ErrorCode::kOutOfRange;
+      }
+    }
+    if (fault.code != ErrorCode::kNone) {
+      fault.name = name_of(field);
+      return false;
+    }
     account.set(field, value.view());
   }
+  AccountField missing;
+  if (account.is_complete(missing)) return true;
+  fault.code = ErrorCode::kMissingField;
+  fault.name = name_of(missing);
+  return false;
 }
 
 }  // namespace
@@ -137,23 +147,21 @@ void Provisioner::set_account(JsonValue value, Fault& fault) {
 }
 
 void Provisioner::set_account(const AccountSource& source, Fault& fault) {
-  uint8_t groups = 0;
-  fault.code = check(source, groups, fault.name);
-  if (fault.code != ErrorCode::kNone) return;
+  fault.name = source.unknown_name();
+  if (!fault.name.empty()) {
+    fault.code = ErrorCode::kUnknownSetting;
+    return;
+  }
   Account account;
   account.load(ports_.store);
-  apply(source, groups, account);
-  AccountField missing;
-  if (!account.is_complete(missing)) {
-    fault.code = ErrorCode::kMissingField;
-    fault.name.assign(name_of(missing));
-  } else if (!account.save(ports_.store)) {
+  if (!lay_over(source, account, fault)) return;
+  if (!account.save(ports_.store)) {
     fault.code = ErrorCode::kStorageFault;
     fault.parent = Text();
-  } else {
-    ports_.log.log(LogLevel::kInfo, "account stored, restarting");
-    want_restart();
+    return;
   }
+  ports_.log.log(LogLevel::kInfo, "account stored, restarting");
+  want_restart();
 }
 
 /** The account goes last: whoever is cut off in between finds the node provisioned, and repeats. */
@@ -181,59 +189,63 @@ void Provisioner::set_trust_anchor(JsonValue certificate, JsonWriter& json, Faul
   }
 }
 
-void Provisioner::write_success(JsonWriter& json, Text result) {
-  json.begin_object();
-  json.key(field::kStatus);
-  json.text(name_of(ResponseStatus::kSuccess));
+void Provisioner::begin_success(JsonWriter& json) {
+  begin(json, ResponseStatus::kSuccess);
   json.key(field::kResult);
+}
+
+void Provisioner::write_success(JsonWriter& json, Text result) {
+  begin_success(json);
   json.text(result);
   json.end_object();
 }
 
+/** Every text of the state and of the account under its name. */
 void Provisioner::write_state(JsonWriter& json) {
-  Account account;
-  const AccountFound found = account.load(ports_.store);
-  json.begin_object();
-  json.key(field::kStatus);
-  json.text(name_of(ResponseStatus::kSuccess));
-  json.key(field::kResult);
-  json.begin_object();
-  json.key(state::kProvisioned);
-  json.boolean(found == AccountFound::kLoaded);
-  json.key(state::kFirmware);
-  json.text(firmware_.version);
-  json.key(state::kTarget);
-  json.text(firmware_.target);
-  json.key(state::kProtocol);
-  json.text(protocol::kVersion);
-  json.key(state::kPortalSsid);
-  json.text(key_.ssid());
-  json.key(state::kPortalPassword);
-  json.text(key_.password());
+  const struct {
+    const char* name;
+    Text value;
+  } members[] = {
+      {state::kFirmware, firmware_.version},     {state::kTarget, firmware_.target},
+      {state::kProtocol, protocol::kVersion},    {state::kPortalSsid, key_.ssid()},
+      {state::kPortalPassword, key_.password()},
+  };
   uint32_t checksum = 0;
-  if (TrustAnchors(ports_.store, ports_.trust_anchor).checksum(checksum)) {
+  const bool has_anchor = TrustAnchors(ports_.store, ports_.trust_anchor).checksum(checksum);
+  begin_success(json);
+  json.begin_object();
+  for (const auto& member : members) {
+    json.key(Text::terminated(member.name));
+    json.text(member.value);
+  }
+  if (has_anchor) {
     json.key(state::kTrustAnchor);
     json.text(Hex32(checksum).view());
   }
-  if (found == AccountFound::kLoaded) write_account(json, account);
+  write_account(json);
   json.end_object();
   json.end_object();
 }
 
-void Provisioner::write_account(JsonWriter& json, const Account& account) {
-  for (uint8_t place = 0; place < protocol::kAccountFieldCount; ++place) {
+/** Apart from write_state(), so that it and the certificate are not on the stack together. */
+__attribute__((noinline)) void Provisioner::write_account(JsonWriter& json) {
+  Account account;
+  const bool is_provisioned = account.load(ports_.store) == AccountFound::kLoaded;
+  json.key(state::kProvisioned);
+  json.boolean(is_provisioned);
+  for (uint8_t place = 0; is_provisioned && place < protocol::kAccountFieldCount; ++place) {
     const protocol::AccountFieldInfo& info = protocol::kAccountFields[place];
     const auto field = static_cast<AccountField>(place);
     const Text value = account.text(field);
-    if (info.secret) continue;
-    if (info.rule == protocol::AccountRule::kPort) {
-      json.key(name_of(field));
+    const bool is_port = info.rule == protocol::AccountRule::kPort;
+    const bool is_flag = info.rule == protocol::AccountRule::kFlag;
+    if (info.secret || (value.empty() && !is_port && !is_flag)) continue;
+    json.key(name_of(field));
+    if (is_port) {
       json.unsigned_integer(account.port());
-    } else if (info.rule == protocol::AccountRule::kFlag) {
-      json.key(name_of(field));
+    } else if (is_flag) {
       json.boolean(account.has_tls());
-    } else if (!value.empty()) {
-      json.key(name_of(field));
+    } else {
       json.text(value);
     }
   }
@@ -242,15 +254,13 @@ void Provisioner::write_account(JsonWriter& json, const Account& account) {
 Text Provisioner::finish(JsonWriter& json, const Fault& fault) {
   error_ = fault.code;
   if (error_ == ErrorCode::kNone) return json.view();
-  json.begin_object();
-  json.key(field::kStatus);
-  json.text(name_of(ResponseStatus::kError));
+  begin(json, ResponseStatus::kError);
   json.key(field::kError);
   json.text(Text::terminated(protocol::kErrorNames[static_cast<uint8_t>(error_)]));
   FixedText<CommandFault::kFieldCapacity> path;
   path.append(fault.parent);
   if (!fault.parent.empty() && !fault.name.empty()) path.append("/");
-  path.append(fault.name.view());
+  path.append(Text(fault.name.data, fault.name.size < kMaxName ? fault.name.size : kMaxName));
   if (!path.empty()) {
     json.key(field::kField);
     json.text(path.view());

@@ -56,8 +56,8 @@ class Provisioner {
   Text handle_line(Text line, char* answer, size_t capacity);
 
   /** Obeys the body of a form, application/x-www-form-urlencoded, as the action `set` with the same
-   * fields, an empty one being one that is not given. Answers as a line does; the page for people is
-   * the body's. */
+   * fields, an empty one being one that is not given. Answers as a line does; the page for people
+   * is the body's. */
   Text handle_form(Text body, char* answer, size_t capacity);
 
   /** Whether the last line or form was obeyed: which page to show. */
@@ -73,14 +73,14 @@ class Provisioner {
   /** For how many ms take_restart() will not be true. */
   Millis next_wake_ms() const;
 
- private:
-  /** What is wrong with a line or a form, and where: `account/mqtt_port`. */
+  /** What is wrong with a line or a form, and where: `account` and `mqtt_port`. */
   struct Fault {
     protocol::ErrorCode code = protocol::ErrorCode::kNone;
     Text parent;
-    AccountSource::Name name;
+    Text name;
   };
 
+ private:
   void obey(Text line, JsonWriter& json, Fault& fault);
   void set_account(JsonValue value, Fault& fault);
   void set_account(const AccountSource& source, Fault& fault);
@@ -90,8 +90,10 @@ class Provisioner {
   Text finish(JsonWriter& json, const Fault& fault);
   void want_restart();
 
+  void write_account(JsonWriter& json);
+
+  static void begin_success(JsonWriter& json);
   static void write_success(JsonWriter& json, Text result);
-  static void write_account(JsonWriter& json, const Account& account);
 
   ProvisionerPorts ports_;
   FirmwareName firmware_;
