@@ -177,6 +177,8 @@ TEST("provisioner: forms that are none") {
   CHECK(refuses(bench.form("wifi_ssid=%00"), "out_of_range", "wifi_ssid"));
   CHECK(refuses(bench.form("mqtt_host=b&mqtt_port=x"), "out_of_range", "mqtt_port"));
   CHECK(refuses(bench.form("wifi_sid=a"), "unknown_setting", "wifi_sid"));
+  // Bytes that are no text would make an answer that is no JSON.
+  CHECK(refuses(bench.form("a\x95\n=a"), "unknown_setting", "a??"));
   CHECK(refuses(bench.form("wifi_ssid=&=a&wifi_ssid=%zz"), "out_of_range", "wifi_ssid"));
   char large[homesync::protocol::kMaxProvisioningBytes + 1];
   memset(large, 'a', sizeof large);

@@ -1,6 +1,7 @@
 #include "homesync/provisioner.h"
 
 #include "homesync/account_rules.h"
+#include "homesync/field_rules.h"
 #include "homesync/hex32.h"
 #include "homesync/json_scan.h"
 #include "homesync/outcome.h"
@@ -260,7 +261,10 @@ Text Provisioner::finish(JsonWriter& json, const Fault& fault) {
   FixedText<CommandFault::kFieldCapacity> path;
   path.append(fault.parent);
   if (!fault.parent.empty() && !fault.name.empty()) path.append("/");
-  path.append(Text(fault.name.data, fault.name.size < kMaxName ? fault.name.size : kMaxName));
+  for (size_t i = 0; i < fault.name.size && i < kMaxName; ++i) {
+    const Text character(fault.name.data + i, 1);
+    path.append(is_printable(character, 1) ? character : Text("?"));
+  }
   if (!path.empty()) {
     json.key(field::kField);
     json.text(path.view());
