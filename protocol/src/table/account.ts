@@ -16,7 +16,7 @@ export type AccountRule =
   | "identifier";
 
 /** Fields that are replaced together: naming one of them drops what is stored of the others. */
-export type AccountGroup = "wifi_1" | "wifi_2" | "wifi_3" | "broker" | "identity";
+type AccountGroup = "wifi_1" | "wifi_2" | "wifi_3" | "broker" | "identity";
 
 /** One field of what a node must be told before it can connect. */
 export interface AccountField {

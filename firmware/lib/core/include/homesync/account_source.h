@@ -32,7 +32,7 @@ class AccountSource {
    * Reads a field that is given: kWrongType, kDuplicateKey, or kOutOfRange when it does not fit.
    * Whether it follows the field's rule is left to the caller.
    */
-  virtual protocol::ErrorCode read(protocol::AccountField field, AccountText& value) const = 0;
+  virtual protocol::ErrorCode read(protocol::AccountField field, AccountText& text) const = 0;
 
  protected:
   ~AccountSource() = default;
@@ -45,7 +45,7 @@ class JsonAccount final : public AccountSource {
 
   Text unknown_name() const override;
   bool gives(protocol::AccountField field) const override;
-  protocol::ErrorCode read(protocol::AccountField field, AccountText& value) const override;
+  protocol::ErrorCode read(protocol::AccountField field, AccountText& text) const override;
 
  private:
   JsonValue find(protocol::AccountField field) const;
@@ -61,7 +61,7 @@ class FormAccount final : public AccountSource {
 
   Text unknown_name() const override;
   bool gives(protocol::AccountField field) const override;
-  protocol::ErrorCode read(protocol::AccountField field, AccountText& value) const override;
+  protocol::ErrorCode read(protocol::AccountField field, AccountText& text) const override;
 
  private:
   Text find(protocol::AccountField field, bool& is_twice) const;
