@@ -1,6 +1,6 @@
 #include "homesync/provisioner.h"
 
-#include "homesync/account_rules.h"
+#include "homesync/account_update.h"
 #include "homesync/field_rules.h"
 #include "homesync/hex32.h"
 #include "homesync/json_scan.h"
@@ -25,10 +25,6 @@ constexpr size_t kMaxName = 64;
 constexpr Text kRestarting = "restarting";
 constexpr Text kNoAnchor = "none";
 
-Text name_of(AccountField field) {
-  return Text::terminated(protocol::kAccountFields[static_cast<uint8_t>(field)].name);
-}
-
 /** `{"status":...` */
 void begin(JsonWriter& json, ResponseStatus status) {
   json.begin_object();
@@ -48,55 +44,18 @@ ErrorCode find_action(JsonValue value, ProvisioningAction& action) {
   return ErrorCode::kUnknownAction;
 }
 
-/** One bit for each group of which a source names a field. */
-uint8_t groups_of(const AccountSource& source) {
-  uint8_t groups = 0;
-  for (uint8_t place = 0; place < protocol::kAccountFieldCount; ++place) {
-    const auto group = static_cast<uint8_t>(protocol::kAccountFields[place].group);
-    if (source.gives(static_cast<AccountField>(place))) groups |= static_cast<uint8_t>(1U << group);
-  }
-  return groups;
-}
-
-/** Replaces each group that a source names as a whole; the account is spoiled when that fails. */
-bool lay_over(const AccountSource& source, Account& account, Provisioner::Fault& fault) {
-  const uint8_t groups = groups_of(source);
-  for (uint8_t place = 0; place < protocol::kAccountFieldCount; ++place) {
-    const auto group = static_cast<uint8_t>(protocol::kAccountFields[place].group);
-    if ((groups >> group & 1) == 0) continue;
-    const auto field = static_cast<AccountField>(place);
-    AccountText value;
-    if (source.gives(field)) {
-      fault.code = source.read(field, value);
-      if (fault.code == ErrorCode::kNone && !follows_rule(field, value.view())) {
-        fault.code = ErrorCode::kOutOfRange;
-      }
-    }
-    if (fault.code != ErrorCode::kNone) {
-      fault.name = name_of(field);
-      return false;
-    }
-    account.set(field, value.view());
-  }
-  AccountField missing;
-  if (account.is_complete(missing)) return true;
-  fault.code = ErrorCode::kMissingField;
-  fault.name = name_of(missing);
-  return false;
-}
-
 }  // namespace
 
 Text Provisioner::handle_line(Text line, char* answer, size_t capacity) {
   JsonWriter json(answer, capacity);
-  Fault fault;
+  ProvisioningFault fault;
   obey(line, json, fault);
   return finish(json, fault);
 }
 
 Text Provisioner::handle_form(Text body, char* answer, size_t capacity) {
   JsonWriter json(answer, capacity);
-  Fault fault;
+  ProvisioningFault fault;
   if (body.size > protocol::kMaxProvisioningBytes) {
     fault.code = ErrorCode::kTooLarge;
   } else {
@@ -106,7 +65,7 @@ Text Provisioner::handle_form(Text body, char* answer, size_t capacity) {
   return finish(json, fault);
 }
 
-void Provisioner::obey(Text line, JsonWriter& json, Fault& fault) {
+void Provisioner::obey(Text line, JsonWriter& json, ProvisioningFault& fault) {
   ProvisioningAction action;
   fault.code = line.size > protocol::kMaxProvisioningBytes ? ErrorCode::kTooLarge : validate(line);
   if (fault.code != ErrorCode::kNone) return;
@@ -140,14 +99,14 @@ void Provisioner::obey(Text line, JsonWriter& json, Fault& fault) {
   if (fault.code == ErrorCode::kNone) write_success(json, kRestarting);
 }
 
-void Provisioner::set_account(JsonValue value, Fault& fault) {
+void Provisioner::set_account(JsonValue value, ProvisioningFault& fault) {
   fault.parent = field::kAccount;
   JsonObject object;
   fault.code = value.as_object(object);
   if (fault.code == ErrorCode::kNone) set_account(JsonAccount(object), fault);
 }
 
-void Provisioner::set_account(const AccountSource& source, Fault& fault) {
+void Provisioner::set_account(const AccountSource& source, ProvisioningFault& fault) {
   fault.name = source.unknown_name();
   if (!fault.name.empty()) {
     fault.code = ErrorCode::kUnknownSetting;
@@ -166,7 +125,7 @@ void Provisioner::set_account(const AccountSource& source, Fault& fault) {
 }
 
 /** The account goes last: whoever is cut off in between finds the node provisioned, and repeats. */
-void Provisioner::forget(Fault& fault) {
+void Provisioner::forget(ProvisioningFault& fault) {
   StorePort& store = ports_.store;
   const bool erased = SettingsStore(store).erase() && RelayControl::forget(store) &&
                       TrustAnchors(store, ports_.trust_anchor).remove() && Account::erase(store);
@@ -178,7 +137,8 @@ void Provisioner::forget(Fault& fault) {
   want_restart();
 }
 
-void Provisioner::set_trust_anchor(JsonValue certificate, JsonWriter& json, Fault& fault) {
+void Provisioner::set_trust_anchor(JsonValue certificate, JsonWriter& json,
+                                   ProvisioningFault& fault) {
   TrustAnchors anchors(ports_.store, ports_.trust_anchor);
   fault.code = check_certificate(certificate);
   if (fault.code == ErrorCode::kNone) fault.code = anchors.set(certificate);
@@ -252,7 +212,7 @@ __attribute__((noinline)) void Provisioner::write_account(JsonWriter& json) {
   }
 }
 
-Text Provisioner::finish(JsonWriter& json, const Fault& fault) {
+Text Provisioner::finish(JsonWriter& json, const ProvisioningFault& fault) {
   error_ = fault.code;
   if (error_ == ErrorCode::kNone) return json.view();
   begin(json, ResponseStatus::kError);

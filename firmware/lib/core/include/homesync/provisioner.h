@@ -5,6 +5,7 @@
 
 #include "homesync/account.h"
 #include "homesync/account_source.h"
+#include "homesync/account_update.h"
 #include "homesync/clock.h"
 #include "homesync/command.h"
 #include "homesync/json_writer.h"
@@ -73,21 +74,14 @@ class Provisioner {
   /** For how many ms take_restart() will not be true. */
   Millis next_wake_ms() const;
 
-  /** What is wrong with a line or a form, and where: `account` and `mqtt_port`. */
-  struct Fault {
-    protocol::ErrorCode code = protocol::ErrorCode::kNone;
-    Text parent;
-    Text name;
-  };
-
  private:
-  void obey(Text line, JsonWriter& json, Fault& fault);
-  void set_account(JsonValue value, Fault& fault);
-  void set_account(const AccountSource& source, Fault& fault);
-  void forget(Fault& fault);
-  void set_trust_anchor(JsonValue certificate, JsonWriter& json, Fault& fault);
+  void obey(Text line, JsonWriter& json, ProvisioningFault& fault);
+  void set_account(JsonValue value, ProvisioningFault& fault);
+  void set_account(const AccountSource& source, ProvisioningFault& fault);
+  void forget(ProvisioningFault& fault);
+  void set_trust_anchor(JsonValue certificate, JsonWriter& json, ProvisioningFault& fault);
   void write_state(JsonWriter& json);
-  Text finish(JsonWriter& json, const Fault& fault);
+  Text finish(JsonWriter& json, const ProvisioningFault& fault);
   void want_restart();
 
   void write_account(JsonWriter& json);
