@@ -42,7 +42,7 @@ module.exports = {
       { path: "^(broker|simulator|bridge|e2e|firmware)/" },
       {
         path: "^(protocol|broker|simulator|bridge)/src/",
-        pathNot: ["^$1/", "^[a-z]+/src/index[.]ts$", "^broker/src/reach/index[.]ts$"],
+        pathNot: ["^$1/", "^[a-z]+/src/index[.]ts$", "^(broker/src/reach|protocol/src/signing)/index[.]ts$"],
       },
     ),
     forbid(

@@ -15,6 +15,7 @@ const { bytes } = await compileWasm(root, {
     ...(await filesUnder(root, "firmware/lib/simulated/src", ".cpp")),
     ...(await filesUnder(root, "firmware/test/unit", ".cpp")),
     "firmware/test/harness/runner.cpp",
+    "firmware/test/harness/update_bench.cpp",
     "firmware/test/harness/value.cpp",
     "firmware/test/harness/wasm_main.cpp",
   ],

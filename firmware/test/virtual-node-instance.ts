@@ -13,10 +13,13 @@ export type HostCall = { readonly node: number } & (
     }
   | { readonly call: "subscribe"; readonly filter: string; readonly qos: number }
   | { readonly call: "publish"; readonly message: PublishedMessage; readonly packet: number }
-  | { readonly call: "disconnect" | "abort" }
+  | { readonly call: "disconnect" | "abort" | "crashed" }
   | { readonly call: "ended"; readonly restart: boolean }
   | { readonly call: "log"; readonly level: number; readonly line: string }
   | { readonly call: "relay"; readonly on: boolean }
+  | { readonly call: "download_prepare"; readonly url: string }
+  | { readonly call: "download_start"; readonly offset: number }
+  | { readonly call: "download_abort" }
 );
 
 export interface PublishedMessage {
@@ -34,6 +37,10 @@ export class VirtualNodeInstance {
   exports!: CoreExports;
   /** In the order in which they were made. */
   calls: HostCall[] = [];
+  /** What the nodes' public key says of a signature; without one, none is good. */
+  verify: (bytes: Uint8Array, signature: Uint8Array) => boolean = () => false;
+  /** Told of every call, as it is made; it must not call the instance. */
+  onCall: (call: HostCall) => void = () => {};
   #nowMs: number;
   #packet = 0;
 
@@ -116,6 +123,14 @@ export class VirtualNodeInstance {
     this.exports.node_message(handle, topicSize, this.#write(payload, topicSize), flags);
   }
 
+  /** Bytes of a file that the node downloads, in pieces that fit. */
+  receive(handle: number, bytes: Uint8Array): void {
+    const capacity = this.exports.scratch_size();
+    for (let at = 0; at < bytes.length; at += capacity) {
+      this.exports.download_data(handle, this.#write(bytes.subarray(at, at + capacity), 0));
+    }
+  }
+
   /** The calls since this was last asked, of one kind. */
   take<Kind extends HostCall["call"]>(kind: Kind): Extract<HostCall, { call: Kind }>[] {
     const taken = this.calls.filter((made): made is Extract<HostCall, { call: Kind }> => made.call === kind);
@@ -153,7 +168,10 @@ export class VirtualNodeInstance {
   }
 
   #imports(): Record<keyof CoreImports, (...values: number[]) => unknown> {
-    const add = (call: HostCall) => this.calls.push(call);
+    const add = (call: HostCall) => {
+      this.calls.push(call);
+      this.onCall(call);
+    };
     return {
       mqtt_connect: (node, id, idSize, topic, topicSize, payload, payloadSize, flags, keepAliveS, clean) => {
         const will = this.#message(topic, topicSize, payload, payloadSize, flags);
@@ -173,6 +191,13 @@ export class VirtualNodeInstance {
       ended: (node, restart) => add({ node, call: "ended", restart: restart === 1 }),
       log: (node, level, line, size) => add({ node, call: "log", level, line: this.#text(line, size) }),
       relay_changed: (node, on) => add({ node, call: "relay", on: on === 1 }),
+      crashed: (node) => add({ node, call: "crashed" }),
+      download_prepare: (node, url, size) =>
+        add({ node, call: "download_prepare", url: this.#text(url, size) }),
+      download_start: (node, offset) => add({ node, call: "download_start", offset }),
+      download_abort: (node) => add({ node, call: "download_abort" }),
+      verify_signature: (_node, bytes, bytesSize, signature, size) =>
+        this.verify(this.#bytes(bytes, bytesSize), this.#bytes(signature, size)) ? 1 : 0,
     };
   }
 
@@ -196,4 +221,9 @@ export const IMPORTS: readonly (keyof CoreImports)[] = [
   "ended",
   "log",
   "relay_changed",
+  "crashed",
+  "download_prepare",
+  "download_start",
+  "download_abort",
+  "verify_signature",
 ];

@@ -12,6 +12,7 @@
 namespace {
 
 using homesync::Counter;
+using homesync::DownloadEnd;
 using homesync::Node;
 using homesync::Text;
 using homesync::simulated::MeterFault;
@@ -118,6 +119,29 @@ HOMESYNC_EXPORT(node_published) void node_published(VirtualNode* handle, uint32_
   handle->settle();
 }
 
+/** The server gives the file from byte `offset` on; `total`: its whole size, 0 when not known. */
+HOMESYNC_EXPORT(download_opened)
+void download_opened(VirtualNode* handle, uint32_t offset, uint32_t total) {
+  if (Node* node = handle->node()) node->on_download_opened(offset, total);
+  handle->settle();
+}
+
+/** The scratch holds the next bytes of the file. */
+HOMESYNC_EXPORT(download_data) void download_data(VirtualNode* handle, uint32_t size) {
+  Node* node = handle->node();
+  if (node == nullptr || size > kScratchSize) return;
+  node->on_download_data(reinterpret_cast<const uint8_t*>(scratch_buffer), size);
+  handle->settle();
+}
+
+/** `end`: a homesync::DownloadEnd, 0 complete, 1 lost, 2 refused; others do nothing. */
+HOMESYNC_EXPORT(download_ended) void download_ended(VirtualNode* handle, uint32_t end) {
+  Node* node = handle->node();
+  if (node == nullptr || end > static_cast<uint32_t>(DownloadEnd::kRefused)) return;
+  node->on_download_ended(static_cast<DownloadEnd>(end));
+  handle->settle();
+}
+
 /** Begins a planned absence with a protocol::OnlineReason; `ended` follows. */
 HOMESYNC_EXPORT(node_shutdown) void node_shutdown(VirtualNode* handle, uint32_t reason) {
   Node* node = handle->node();
@@ -210,6 +234,20 @@ void hardware_flash(VirtualNode* handle, uint32_t mode, uint32_t after_bytes) {
   handle->flash().set_failing(mode == 1);
   handle->flash().restore_power();
   if (mode == 2) handle->flash().cut_power_after(after_bytes);
+}
+
+/**
+ * Where the next firmware is put together. `mode`: 0 well, 1 worn out, 2 the supply fails after so
+ * many more bytes of an image: as hardware_flash, 3 it fails while the boot loader copies the next
+ * one over the running one: node_start does nothing then, for ever. Others change nothing.
+ */
+HOMESYNC_EXPORT(hardware_slot)
+void hardware_slot(VirtualNode* handle, uint32_t mode, uint32_t after_bytes) {
+  if (mode > 3) return;
+  handle->slot().set_failing(mode == 1);
+  handle->slot().keep_power();
+  if (mode == 2) handle->slot().cut_power_after(after_bytes);
+  if (mode == 3) handle->slot().cut_power_in_copy();
 }
 
 HOMESYNC_EXPORT(relay_is_on) uint32_t relay_is_on(const VirtualNode* handle) {

@@ -46,6 +46,29 @@ void host_log(uint32_t node, uint32_t level, const char* line, size_t size);
 HOMESYNC_IMPORT("relay_changed")
 void host_relay_changed(uint32_t node, uint32_t on);
 
+/** The firmware has failed by itself: the node is gone without a word, and wants to be started
+ * again.
+ */
+HOMESYNC_IMPORT("crashed")
+void host_crashed(uint32_t node);
+
+/** Where the downloads to come are to get their file from. */
+HOMESYNC_IMPORT("download_prepare")
+void host_download_prepare(uint32_t node, const char* url, size_t size);
+
+/** Answered by download_opened and what follows it, or by download_ended. */
+HOMESYNC_IMPORT("download_start")
+void host_download_start(uint32_t node, uint32_t offset);
+
+/** Nothing of the download is reported any more. */
+HOMESYNC_IMPORT("download_abort")
+void host_download_abort(uint32_t node);
+
+/** 1 when `signature` (DER) over `bytes` is of the key that updates are signed with. */
+HOMESYNC_IMPORT("verify_signature")
+uint32_t host_verify_signature(uint32_t node, const char* bytes, size_t bytes_size,
+                               const uint8_t* signature, size_t signature_size);
+
 }  // extern "C"
 
 #undef HOMESYNC_IMPORT

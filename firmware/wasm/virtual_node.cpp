@@ -15,6 +15,9 @@ namespace {
 constexpr uint32_t kFreeHeap = 12288;
 constexpr uint32_t kLargestBlock = 10240;
 
+/** How long an image runs that crashes: long enough for a connect. */
+constexpr Millis kLifeOfCrashing = 2000;
+
 constexpr Text kTarget = "virtual";
 
 Millis sooner(Millis left, Millis right) {
@@ -32,9 +35,12 @@ VirtualNode::VirtualNode(ClockPort& clock, NodePool& pool, uint32_t node, Text h
       random_(seed),
       meter_(clock),
       relay_(meter_),
+      slot_(flash_),
       observed_relay_(node, relay_),
       mqtt_(node, flash_),
-      log_(node) {
+      log_(node),
+      download_(node),
+      signature_(node) {
   home_id_.assign(home_id);
   node_id_.assign(node_id);
   if (!home_id.empty()) return;
@@ -60,11 +66,12 @@ void VirtualNode::start() {
   release();
   was_started_ = true;
   flash_.restore_power();
+  if (!slot_.boot()) return;
   meter_.set_powered(true);
   Identity identity;
   identity.home_id = home_id_.view();
   identity.node_id = node_id_.view();
-  identity.firmware_version = HOMESYNC_VERSION;
+  identity.firmware_version = running_version();
   identity.target = kTarget;
   identity.chip = "WebAssembly";
   ProvisioningPort* provisioning = &provisioning_;
@@ -74,9 +81,11 @@ void VirtualNode::start() {
     identity.node_id = desk_->account.text(protocol::AccountField::kNodeId);
     provisioning = &desk_->network;
   }
-  const Ports ports{clock_, mqtt_,   random_,       flash_,          *this,
-                    log_,   meter_,  thermometer_,  observed_relay_, radio_,
-                    led_,   button_, *provisioning, retained_,       trust_anchor_};
+  const Ports ports{clock_, mqtt_,      random_,       flash_,          *this,
+                    log_,   meter_,     thermometer_,  observed_relay_, radio_,
+                    led_,   button_,    *provisioning, retained_,       download_,
+                    slot_,  signature_, trust_anchor_};
+  booted_at_ = clock_.monotonic_ms();
   life_ = new (memory_) Node(ports, identity, Settings());
   node_ = life_;
   if (desk_ != nullptr && desk_->account.is_empty()) {
@@ -90,11 +99,16 @@ void VirtualNode::start() {
   }
 }
 
+Text VirtualNode::running_version() const {
+  const Text updated = slot_.running().version.view();
+  return updated.empty() ? Text(HOMESYNC_VERSION) : updated;
+}
+
 /** What main.cpp does on the board, before there is a node. */
 void VirtualNode::begin_provisioning() {
   desk_ = new (unprovisioned_->desk)
       ProvisioningDesk(ProvisionerPorts{clock_, flash_, trust_anchor_, log_},
-                       FirmwareName{HOMESYNC_VERSION, kTarget}, random_, unprovisioned_->wifi);
+                       FirmwareName{running_version(), kTarget}, random_, unprovisioned_->wifi);
   mqtt_.set_network(&desk_->network);
   desk_->network.start();
 }
@@ -131,10 +145,18 @@ void VirtualNode::set_relay_stuck(bool stuck) {
 }
 
 void VirtualNode::settle() {
-  if (!flash_.lost_power() || node_ == nullptr) return;
-  cut_power();
-  // The connection is gone without a DISCONNECT, so that the broker publishes the will.
-  mqtt_.abort();
+  if (node_ == nullptr) return;
+  if (flash_.lost_power()) {
+    cut_power();
+    // The connection is gone without a DISCONNECT, so that the broker publishes the will.
+    mqtt_.abort();
+    return;
+  }
+  // In safe mode less of it runs, and not the part that fails.
+  if (!slot_.running().crashes || node_->is_in_safe_mode()) return;
+  if (elapsed(clock_.monotonic_ms(), booted_at_) < kLifeOfCrashing) return;
+  crash(ResetReason::kException);
+  host_crashed(number_);
 }
 
 bool VirtualNode::set_setting(protocol::Setting setting, int32_t value) {
@@ -176,6 +198,7 @@ void VirtualNode::release() {
 /** The pins of a processor in reset drive nothing, so the contact opens and the LED is
  * dark; a provisioning that was under way is over. */
 void VirtualNode::stop(ResetReason next) {
+  download_.abort();
   node_ = nullptr;
   reset_reason_ = next;
   observed_relay_.set(false);

@@ -2,6 +2,7 @@
 
 #include "homesync/node.h"
 #include "homesync/simulated/button.h"
+#include "homesync/simulated/firmware_slot.h"
 #include "homesync/simulated/flash.h"
 #include "homesync/simulated/led.h"
 #include "homesync/simulated/provisioning.h"
@@ -14,6 +15,7 @@
 #include "homesync/simulated/trust_anchor.h"
 #include "homesync/simulated/wifi.h"
 #include "host_ports.h"
+#include "host_update_ports.h"
 #include "node_pool.h"
 #include "provisioning_desk.h"
 
@@ -46,7 +48,7 @@ class VirtualNode final : private SystemPort, private simulated::FlashRoom {
   void cut_power();
 
   /** To be called after everything that the node was told: cuts the supply if the flash has met a
-   * power cut that was asked for. */
+   * power cut that was asked for, and lets an image fail that does so by itself. */
   void settle();
 
   /** The firmware fails: a reset that keeps the retained memory; start() boots it again. `reason`
@@ -81,6 +83,7 @@ class VirtualNode final : private SystemPort, private simulated::FlashRoom {
   simulated::Thermometer& thermometer() { return thermometer_; }
   simulated::Radio& radio() { return radio_; }
   simulated::Flash& flash() { return flash_; }
+  simulated::FirmwareSlot& slot() { return slot_; }
   const simulated::Relay& relay() const { return relay_; }
   const simulated::Led& led() const { return led_; }
   simulated::Provisioning& provisioning() { return provisioning_; }
@@ -96,6 +99,7 @@ class VirtualNode final : private SystemPort, private simulated::FlashRoom {
   uint8_t* take(size_t& size) override;
 
   void begin_provisioning();
+  Text running_version() const;
   void release();
   void stop(protocol::ResetReason next);
 
@@ -108,6 +112,7 @@ class VirtualNode final : private SystemPort, private simulated::FlashRoom {
   ClockPort& clock_;
   NodePool& pool_;
   uint32_t number_;
+  Millis booted_at_ = 0;
   Unprovisioned* unprovisioned_ = nullptr;
   /** In there, of the present life. */
   ProvisioningDesk* desk_ = nullptr;
@@ -125,10 +130,13 @@ class VirtualNode final : private SystemPort, private simulated::FlashRoom {
   simulated::Button button_;
   simulated::Provisioning provisioning_;
   simulated::RetainedMemory retained_;
+  simulated::FirmwareSlot slot_;
   simulated::TrustAnchor trust_anchor_;
   ObservedRelay observed_relay_;
   HostMqtt mqtt_;
   HostLog log_;
+  HostDownload download_;
+  HostSignature signature_;
   /** Why the next, or the present, boot happens. */
   protocol::ResetReason reset_reason_ = protocol::ResetReason::kPowerOn;
   bool was_started_ = false;

@@ -2,7 +2,7 @@ export { decode, decodePayload } from "./decode.ts";
 export { encode, encodePayload } from "./encode.ts";
 export { clientId, isIdentifier } from "./identifiers.ts";
 export type { DecodedPayload, EncodedMessage, Message, MessageContent } from "./message.ts";
-export { type OtaManifest, otaSignedBytes } from "./payloads/command.ts";
+export { type OtaManifest, otaSignedBytes } from "./payloads/ota-manifest.ts";
 export type { Payload, PlainPayload, VariantPayload } from "./payloads/payload.ts";
 export {
   OFFLINE_REASONS,

@@ -7,12 +7,13 @@ import {
   ERROR_CODES,
   encode,
   type MessageContent,
+  otaSignedBytes,
   parseTopic,
   TOPIC_KEYS,
   TOPICS,
 } from "../src/index.ts";
 import { formsOf } from "../src/payloads/describe.ts";
-import { readMessageVectors, readTopicVectors } from "../vectors/read.ts";
+import { readManifestVectors, readMessageVectors, readTopicVectors } from "../vectors/read.ts";
 
 const families = readMessageVectors();
 const everyVector = families.flatMap(({ vectors }) => vectors);
@@ -62,6 +63,10 @@ describe("golden topics", () => {
     expect(parsed).toStrictEqual({ ok: true, value: expected.value });
     expect(buildTopic(expected.value)).toStrictEqual({ ok: true, value: topic });
   });
+});
+
+test.each(readManifestVectors())("golden manifest: $name", ({ manifest, signed }) => {
+  expect(Buffer.from(otaSignedBytes(manifest)).toString()).toBe(signed);
 });
 
 describe("the vectors cover", () => {

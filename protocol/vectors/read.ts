@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ErrorCodeName, TopicKey } from "../src/index.ts";
+import type { ErrorCodeName, OtaManifest, TopicKey } from "../src/index.ts";
 
 /** What a vector expects to be refused with. */
 interface ExpectedError {
@@ -30,6 +30,13 @@ export interface TopicVector {
     | { readonly error: ExpectedError };
 }
 
+/** One golden manifest of an update, and the text that its signature covers. */
+export interface ManifestVector {
+  readonly name: string;
+  readonly manifest: OtaManifest;
+  readonly signed: string;
+}
+
 /** The vectors of one file. */
 export interface Family<Vector> {
   readonly family: string;
@@ -56,11 +63,13 @@ interface StoredVector {
 }
 
 const TOPICS_FAMILY = "topics";
+const MANIFESTS_FAMILY = "manifests";
+const NO_MESSAGES = [TOPICS_FAMILY, MANIFESTS_FAMILY].map((family) => `${family}.json`);
 
 /** All families of messages, in the order of their file names. */
 export function readMessageVectors(): readonly Family<MessageVector>[] {
   return readdirSync(import.meta.dirname)
-    .filter((file) => file.endsWith(".json") && file !== `${TOPICS_FAMILY}.json`)
+    .filter((file) => file.endsWith(".json") && !NO_MESSAGES.includes(file))
     .sort()
     .map((file) => {
       const family = file.slice(0, -".json".length);
@@ -84,9 +93,18 @@ export function readTopicVectors(): readonly TopicVector[] {
   }));
 }
 
+/** The vectors of manifests of updates. */
+export function readManifestVectors(): readonly ManifestVector[] {
+  return readFamily<ManifestVector>(MANIFESTS_FAMILY);
+}
+
 function readStored(family: string): readonly StoredVector[] {
+  return readFamily<StoredVector>(family);
+}
+
+function readFamily<Vector>(family: string): readonly Vector[] {
   const path = join(import.meta.dirname, `${family}.json`);
-  return (JSON.parse(readFileSync(path, "utf8")) as { vectors: readonly StoredVector[] }).vectors;
+  return (JSON.parse(readFileSync(path, "utf8")) as { vectors: readonly Vector[] }).vectors;
 }
 
 /** Exported for the vectors of lines, which are stored alike. */

@@ -132,17 +132,21 @@ export class SessionError extends Error {
 }
 
 function clientOptions(options: SessionOptions): IClientOptions {
-  const { address, username, password, ca } = options.broker;
+  const { address, username, password, ca, clientCertificate } = options.broker;
   const { version } = options;
   return {
-    protocol: address.tls ? "mqtts" : "mqtt",
+    protocol: address.scheme,
     host: address.host,
     port: address.port,
+    ...(address.path === "" ? {} : { path: address.path }),
     clientId: options.clientId,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password: password.reveal() }),
     ...(address.tls ? { minVersion: "TLSv1.2", rejectUnauthorized: true } : {}),
     ...(ca === undefined ? {} : { ca }),
+    ...(clientCertificate === undefined
+      ? {}
+      : { cert: clientCertificate.cert, key: clientCertificate.key.reveal() }),
     protocolVersion: version,
     ...(version === 5 ? { properties: { sessionExpiryInterval: SESSION_EXPIRY_S } } : {}),
     clean: false,

@@ -92,6 +92,9 @@ struct Subject {
   homesync::simulated::Button button;
   homesync::simulated::Provisioning provisioning;
   homesync::simulated::RetainedMemory retained_memory;
+  homesync::test::RecordingDownload download;
+  homesync::simulated::FirmwareSlot slot{flash};
+  homesync::test::ToySignature signature;
   homesync::simulated::TrustAnchor trust_anchor;
   homesync::test::BenchSystem system;
   homesync::test::BenchLog log;
@@ -103,7 +106,8 @@ struct Subject {
   void boot() {
     system.restarts = 0;
     node.emplace(homesync::Ports{clock, mqtt, random, flash, system, log, meter, thermometer, relay,
-                                 radio, led, button, provisioning, retained_memory, trust_anchor},
+                                 radio, led, button, provisioning, retained_memory, download, slot,
+                                 signature, trust_anchor},
                  identity, homesync::Settings());
     node->start();
     node->on_connected(false);

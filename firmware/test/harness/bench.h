@@ -4,6 +4,7 @@
 #include "homesync/ports/event_log.h"
 #include "homesync/ports/system.h"
 #include "homesync/simulated/button.h"
+#include "homesync/simulated/firmware_slot.h"
 #include "homesync/simulated/flash.h"
 #include "homesync/simulated/led.h"
 #include "homesync/simulated/provisioning.h"
@@ -15,7 +16,9 @@
 #include "homesync/simulated/settable_clock.h"
 #include "homesync/simulated/thermometer.h"
 #include "homesync/simulated/trust_anchor.h"
+#include "recording_download.h"
 #include "recording_mqtt.h"
+#include "toy_signature.h"
 
 namespace homesync::test {
 
@@ -62,9 +65,9 @@ struct Bench {
   Bench() { clock.set_utc({1738852200, 0}); }
 
   Ports ports() {
-    return {clock, mqtt,   random,       flash,           system,
-            log,   meter,  thermometer,  relay,           radio,
-            led,   button, provisioning, retained_memory, trust_anchor};
+    return {clock,       mqtt,  random,    flash,       system, log,          meter,
+            thermometer, relay, radio,     led,         button, provisioning, retained_memory,
+            download,    slot,  signature, trust_anchor};
   }
 
   /** Lets time pass as a body does: polls when the node asks for it. */
@@ -103,6 +106,9 @@ struct Bench {
   simulated::Button button;
   simulated::Provisioning provisioning;
   simulated::RetainedMemory retained_memory;
+  RecordingDownload download;
+  simulated::FirmwareSlot slot{flash};
+  ToySignature signature;
   simulated::TrustAnchor trust_anchor;
   RecordingMqtt mqtt;
   BenchSystem system;

@@ -74,14 +74,6 @@ TEST("a request_id is remembered over 15 others and forgotten after 16") {
   CHECK(bench.relay.is_on());
 }
 
-TEST(
-    "what this firmware does not implement is refused as unsupported, on the topic it belongs to") {
-  CommandBench bench;
-  bench.send(bench.node, "command/ota", "{\"action\":\"cancel\",\"request_id\":\"r-3\"}");
-  CHECK(is_refused(bench.mqtt.last_payload("/response/ota"), "unsupported"));
-  CHECK(bench.mqtt.last("/response/command") == nullptr);
-}
-
 TEST("a malformed command with a readable request_id is answered with its code and field") {
   CommandBench bench;
   bench.relay_command("{\"action\":\"jump\",\"request_id\":\"r-1\"}");

@@ -1,3 +1,4 @@
+import { OTA_SIGNED_FIRST_LINE } from "../../src/payloads/ota-manifest.ts";
 import { LIMITS, type Limit } from "../../src/table/limits.ts";
 import { PROTOCOL_VERSION } from "../../src/table/version.ts";
 import { doNotEdit, type GeneratedFile } from "../generated-file.ts";
@@ -23,6 +24,8 @@ export function protocolHeader(): GeneratedFile {
   const sections = [
     `/// Version of the wire protocol, published in status/firmware.
 inline constexpr char kVersion[] = ${stringLiteral(PROTOCOL_VERSION)};`,
+    `/// First line of what the signature of an update covers.
+inline constexpr char kOtaSignedFirstLine[] = ${stringLiteral(OTA_SIGNED_FIRST_LINE)};`,
     limits(),
     topics(),
     metrics(),

@@ -1,7 +1,12 @@
 import { TOPICS } from "../../src/table/topics.ts";
 import { parseTopic } from "../../src/topic.ts";
 import { type ProvisioningVector, readProvisioningVectors } from "../../vectors/provisioning/read.ts";
-import { type MessageVector, readMessageVectors } from "../../vectors/read.ts";
+import {
+  type ManifestVector,
+  type MessageVector,
+  readManifestVectors,
+  readMessageVectors,
+} from "../../vectors/read.ts";
 import { doNotEdit, type GeneratedFile } from "../generated-file.ts";
 import { constant, stringLiteral } from "./naming.ts";
 import { fieldRows } from "./vector-fields.ts";
@@ -69,6 +74,17 @@ struct JsonVector {
   protocol::ErrorCode error;
 };
 
+/// One manifest of an update, and the text that its signature covers.
+struct ManifestVector {
+  const char* name;
+  const char* target;
+  const char* version;
+  uint32_t size;
+  const char* sha256;
+  bool allow_downgrade;
+  const char* text;
+};
+
 /// One line on the serial port of a node without an account, and what it is answered with.
 struct ProvisioningVector {
   const char* name;
@@ -92,6 +108,10 @@ inline constexpr JsonVector kJsonVectors[] = {
 ${documents.map(({ row }) => row).join("\n")}
 };
 inline constexpr size_t kJsonVectorCount = sizeof(kJsonVectors) / sizeof(kJsonVectors[0]);
+
+inline constexpr ManifestVector kManifestVectors[] = {
+${readManifestVectors().map(manifestRow).join("\n")}
+};
 
 inline constexpr ProvisioningVector kProvisioningVectors[] = {
 ${lines.map(({ row }) => row).join("\n")}
@@ -140,6 +160,12 @@ function documentRow({ name, bytes, expected }: MessageVector, index: number): R
   const error = `protocol::ErrorCode::${constant(code)}`;
   const columns = [stringLiteral(name), `data::kJson${index}`, bytes.length, error];
   return { data: byteArray(`kJson${index}`, bytes), row: `    {${columns.join(", ")}},` };
+}
+
+function manifestRow({ name, manifest, signed }: ManifestVector): string {
+  const { target, version, size, sha256, allow_downgrade: allow = false } = manifest;
+  const texts = [name, target, version].map(stringLiteral).join(", ");
+  return `    {${texts}, ${size}, ${stringLiteral(sha256)}, ${allow}, ${stringLiteral(signed)}},`;
 }
 
 function lineRow({ name, line, result, error }: ProvisioningVector, index: number): Row {

@@ -72,7 +72,7 @@ export const configCommandPayload = variants("action", {
   remove_trust_anchor: Type.Object(command("remove_trust_anchor")),
 });
 
-/** `command/ota`. What is signed: {@link otaSignedBytes}. */
+/** `command/ota`. What is signed: `otaSignedBytes`. */
 export const otaCommandPayload = variants("action", {
   update: Type.Object({
     ...command("update"),
@@ -96,21 +96,3 @@ export const otaCommandPayload = variants("action", {
   }),
   cancel: Type.Object(command("cancel")),
 });
-
-/** The signed part of an update: everything that decides what will run, so not the url. */
-export interface OtaManifest {
-  target: string;
-  version: string;
-  /** bytes */
-  size: number;
-  /** lower-case hex */
-  sha256: string;
-  allow_downgrade?: boolean | undefined;
-}
-
-/** The bytes that an update's signature covers: one line a field, in this order, each ended by a line feed. */
-export function otaSignedBytes(manifest: OtaManifest): Uint8Array {
-  const { target, version, size, sha256 } = manifest;
-  const lines = ["homesync-ota-1", target, version, size, sha256, manifest.allow_downgrade === true ? 1 : 0];
-  return new TextEncoder().encode(`${lines.join("\n")}\n`);
-}

@@ -1,9 +1,10 @@
 import { type BrokerAccess, parseBrokerUrl } from "@homesync/broker/reach";
 import { CoreLoadError } from "../core/core.ts";
-import { type Fleet, startFleet } from "../fleet/fleet.ts";
+import type { Fleet } from "../fleet/fleet.ts";
 import { missingOpenFiles } from "../fleet/open-files.ts";
 import { checkFleetOptions, type FleetOptions, FleetOptionsError } from "../fleet/options.ts";
 import { probeBroker } from "../fleet/probe.ts";
+import { startFleet } from "../fleet/start-fleet.ts";
 import type { Summary } from "../fleet/stats.ts";
 import { brokerAccess, confirmBroker } from "./broker-access.ts";
 import { CliError, EXIT } from "./exit-status.ts";

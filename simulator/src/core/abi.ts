@@ -62,6 +62,17 @@ export interface CoreExports {
   readonly hardware_meter: (handle: number, mode: number, replyDelayMs: number) => void;
   /** `mode`: 0 good, 1 worn out, 2 the supply fails after so many more bytes are written. */
   readonly hardware_flash: (handle: number, mode: number, afterBytes: number) => void;
+  /**
+   * Where firmware goes. `mode`: 0 good, 1 worn out, 2 the supply fails after so many more bytes of an image, 3 it fails
+   * while the boot loader copies the next one.
+   */
+  readonly hardware_slot: (handle: number, mode: number, afterBytes: number) => void;
+  /** The server gives the file from byte `offset` on; `total`: its whole size, 0 when not known. */
+  readonly download_opened: (handle: number, offset: number, total: number) => void;
+  /** Scratch holds the next bytes of the file. */
+  readonly download_data: (handle: number, length: number) => void;
+  /** `end` is an index of DOWNLOAD_ENDS. */
+  readonly download_ended: (handle: number, end: number) => void;
   readonly relay_is_on: (handle: number) => number;
   readonly energy_wh: (handle: number) => number;
   readonly node_counter: (handle: number, which: number) => number;
@@ -98,4 +109,20 @@ export interface CoreImports {
   ended(node: number, restart: number): void;
   log(node: number, level: number, at: number, length: number): void;
   relay_changed(node: number, on: number): void;
+  /** The firmware failed by itself: the node is to be started again. */
+  crashed(node: number): void;
+  /** Where the downloads to come are to get their file from. */
+  download_prepare(node: number, urlAt: number, urlLength: number): void;
+  /** Answered by `download_opened` and what follows it, or by `download_ended`. */
+  download_start(node: number, offset: number): void;
+  /** Nothing of the download is reported any more. */
+  download_abort(node: number): void;
+  /** Answers 1 when the signature (DER) over the bytes is of the key that updates are signed with. */
+  verify_signature(
+    node: number,
+    bytesAt: number,
+    bytesLength: number,
+    signatureAt: number,
+    signatureLength: number,
+  ): number;
 }

@@ -29,6 +29,20 @@ export interface CoreHost {
   ended(restart: boolean): void;
   log(level: number, line: string): void;
   relayChanged(on: boolean): void;
+  /** The firmware failed by itself: the node is to be started again. */
+  crashed(): void;
+  readonly updates: UpdateHost;
+}
+
+/** What a node needs for updates over the air. */
+export interface UpdateHost {
+  /** Where the downloads to come get their file from. */
+  prepare(url: string): void;
+  /** Asks for the file from byte `offset` on. */
+  start(offset: number): void;
+  abort(): void;
+  /** Whether the signature (DER) over `bytes` is of the key that updates are signed with. Both are the core's memory. */
+  verify(bytes: Uint8Array, signature: Uint8Array): boolean;
 }
 
 /** One instance of the core, with many nodes in it. It moves bytes between the nodes and their hosts, nothing else. */
@@ -96,6 +110,15 @@ export class Core {
     this.exports.node_message(handle, topicLength, payloadLength, flags);
   }
 
+  /** Hands over the next bytes of a file that a node downloads. */
+  downloadData(handle: number, bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; at += this.#scratchSize) {
+      const piece = bytes.subarray(at, at + this.#scratchSize);
+      this.#bytes().set(piece, this.#scratchAt);
+      this.exports.download_data(handle, piece.length);
+    }
+  }
+
   /** The core's memory; growing it makes a new one. */
   #bytes(): Buffer {
     if (this.#memory.length === 0) this.#memory = Buffer.from(this.exports.memory.buffer);
@@ -149,6 +172,15 @@ export class Core {
       ended: (node, restart) => this.#host(node).ended(restart !== 0),
       log: (node, level, at, length) => this.#host(node).log(level, this.#text(at, length)),
       relay_changed: (node, on) => this.#host(node).relayChanged(on !== 0),
+      crashed: (node) => this.#host(node).crashed(),
+      download_prepare: (node, at, length) => this.#host(node).updates.prepare(this.#text(at, length)),
+      download_start: (node, offset) => this.#host(node).updates.start(offset >>> 0),
+      download_abort: (node) => this.#host(node).updates.abort(),
+      verify_signature: (node, at, length, signatureAt, signatureLength) => {
+        const bytes = this.#bytes().subarray(at, at + length);
+        const signature = this.#bytes().subarray(signatureAt, signatureAt + signatureLength);
+        return this.#host(node).updates.verify(bytes, signature) ? 1 : 0;
+      },
     };
   }
 }

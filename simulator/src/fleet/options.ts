@@ -1,7 +1,10 @@
+import { isIP } from "node:net";
 import type { BrokerAccess } from "@homesync/broker/reach";
 import { isIdentifier, LIMITS, SETTINGS } from "@homesync/protocol";
+import { readPublicKey, UpdateKeyError } from "@homesync/protocol/signing";
 import { type ScaledSetting, scaledSettings } from "../node/config.ts";
 import type { Clock } from "../scheduler/clock.ts";
+import type { UpdateTrust } from "../update/trust.ts";
 
 export interface FleetOptions {
   readonly broker: BrokerAccess;
@@ -19,11 +22,34 @@ export interface FleetOptions {
   readonly qos?: 0 | 1;
   /** Nodes started in a second, at most; 200 when absent. */
   readonly connectRate?: number;
+  /** Nodes that are switched on at the start; all when absent. `aim` of the fleet changes it. */
+  readonly initialNodes?: number;
+  /**
+   * Version of MQTT; 3.1.1 when absent, which is what the board speaks. 5 is a load transport: the same node over a
+   * protocol that a broker may have to serve to others.
+   */
+  readonly mqttVersion?: MqttVersion;
+  /** Threads that run the nodes; absent or 0: the one that calls. */
+  readonly workers?: number;
+  /** The part of the fleet that this process runs; the others run the rest, with the same seed. */
+  readonly shard?: Shard;
+  /** Addresses of this machine that connections leave from, in turn; the system's choice when absent. */
+  readonly localAddresses?: readonly string[];
   /** Leaves the sessions and retained messages of the nodes on the broker when the fleet stops. */
   readonly keep?: boolean;
+  /** Whom the nodes trust for updates over the air; without it they refuse every one. */
+  readonly updates?: UpdateTrust;
   readonly clock?: Clock;
   /** Gets the lines that the nodes log, of level `warning` and above. */
   readonly log?: (line: NodeLogLine) => void;
+}
+
+export type MqttVersion = "3.1.1" | "5";
+
+/** `index` of `of` parts; the first is 1. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
 }
 
 export interface NodeLogLine {
@@ -41,6 +67,8 @@ export class FleetOptionsError extends Error {
 const MAX_NODES = 100_000;
 const MAX_CONNECT_RATE = 10_000;
 const MAX_SEED = 0xffff_ffff;
+const MAX_WORKERS = 64;
+const MAX_SHARDS = 10_000;
 /** Room for `-` and the number of a home. */
 const MAX_PREFIX = LIMITS.maxIdentifier.value - 7;
 
@@ -61,11 +89,35 @@ export function checkFleetOptions(options: Omit<FleetOptions, "broker">): void {
   if (interval.kind === "number") whole("interval", options.intervalS, interval.min, interval.max);
   whole("qos", options.qos, 0, 1);
   whole("rate", options.connectRate, 1, MAX_CONNECT_RATE);
+  whole("initial-nodes", options.initialNodes, 0, options.nodes);
+  whole("workers", options.workers, 0, MAX_WORKERS);
+  whole("number of shards", options.shard?.of, 1, Math.min(MAX_SHARDS, Math.max(1, options.nodes)));
+  whole("shard", options.shard?.index, 1, Math.max(1, options.shard?.of ?? 1));
+  const addresses = options.localAddresses ?? [];
+  if (!addresses.every((address) => isIP(address) !== 0)) {
+    problems.push("local-address must be an IP address of this machine, such as 127.0.0.2");
+  }
+  if (options.mqttVersion !== undefined && !["3.1.1", "5"].includes(options.mqttVersion)) {
+    problems.push("mqtt-version must be 3.1.1 or 5");
+  }
   const prefix = options.homePrefix ?? "sim";
   if (!isIdentifier(prefix) || prefix.length > MAX_PREFIX) {
     problems.push(`home-prefix must be 1 to ${MAX_PREFIX} letters, digits, "_" or "-"`);
   }
+  const { publicKey } = options.updates ?? {};
+  if (publicKey !== undefined && !isPublicKey(publicKey)) {
+    problems.push("update key must be a public key on the curve P-256, PEM, as the signing tool writes it");
+  }
   if (problems.length > 0) throw new FleetOptionsError(problems.join("; "));
+}
+
+function isPublicKey(pem: string): boolean {
+  try {
+    return readPublicKey(pem).type === "public";
+  } catch (error) {
+    if (error instanceof UpdateKeyError) return false;
+    throw error;
+  }
 }
 
 /** Most often that a metric is published between two heartbeats, s: the node's own default. */

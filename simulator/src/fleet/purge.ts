@@ -4,7 +4,7 @@ import type { ConnectionOwner } from "../mqtt/connection-owner.ts";
 import type { Failure } from "../mqtt/failure.ts";
 import type { MqttIo } from "../mqtt/io.ts";
 import type { Clock } from "../scheduler/clock.ts";
-import { MAX_OPENING } from "./starter.ts";
+import { MAX_OPENING } from "./arrivals.ts";
 
 /** What a node leaves behind on a broker: a session, by its client id, and retained messages, by its identity. */
 export interface Trace {

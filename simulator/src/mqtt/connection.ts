@@ -2,6 +2,7 @@ import type { OnReadOpts, Socket } from "node:net";
 import type { Packet } from "mqtt-packet";
 import { type ConnectFields, connectFrame, subscribeFrame } from "./cold-frames.ts";
 import type { ConnectionOwner } from "./connection-owner.ts";
+import type { Destination } from "./dial.ts";
 import { type Failure, refusal, socketFailure } from "./failure.ts";
 import { InFlight } from "./in-flight.ts";
 import type { MqttIo } from "./io.ts";
@@ -37,6 +38,8 @@ export class Connection implements FrameSink, FrameWriter {
   #clean = true;
   #inFlight: InFlight | null = null;
   #lastPacketId = 0;
+  /** Nothing passes any more, and nobody was told. */
+  #stalled = false;
 
   constructor(io: MqttIo, owner: ConnectionOwner) {
     this.#io = io;
@@ -55,6 +58,11 @@ export class Connection implements FrameSink, FrameWriter {
     return this.#state === "open";
   }
 
+  /** It was opened, and its owner was not told yet that it is over. */
+  get isUsed(): boolean {
+    return this.#state !== "closed";
+  }
+
   /** Opens the transport and sends CONNECT. A connection that is still there is dropped first, as by `abort`. */
   open(fields: ConnectFields): void {
     this.abort();
@@ -63,10 +71,11 @@ export class Connection implements FrameSink, FrameWriter {
     this.#state = "opening";
     this.#failure = undefined;
     this.#clean = fields.clean;
+    this.#stalled = false;
     if (fields.clean) this.#inFlight = null;
     this.#splitter.reset();
     this.#keepAlive.start(fields.keepAliveS * 1000);
-    const socket: Owned = io.dial(this.#onread);
+    const socket: Owned = io.dial(this.#onread, io.redirects.get(this));
     socket.homesyncConnection = this;
     socket.on("error", onSocketError);
     socket.on("close", onSocketClose);
@@ -97,10 +106,7 @@ export class Connection implements FrameSink, FrameWriter {
   ): number {
     const { outgoing, counters } = this.#io;
     const qos = flags & 3;
-    if (!this.#accepts(qos, topicLength + payloadLength)) {
-      counters.refused++;
-      return 0;
-    }
+    if (!this.#accepts(qos, topicLength + payloadLength)) return 0;
     if (qos === 0) {
       outgoing.publish(this, source, topicAt, topicLength, payloadAt, payloadLength, flags, 0);
       counters.publishedQos0++;
@@ -132,6 +138,40 @@ export class Connection implements FrameSink, FrameWriter {
     this.#drop();
   }
 
+  /** Faults, on demand. Ends the connection as a network does; the owner is told. */
+  reset(): void {
+    if (this.isUsed) this.#fail({ kind: "network", detail: "the connection was reset on purpose" });
+  }
+
+  /** Lets nothing pass any more, in either direction, and tells nobody: the connection is half open. */
+  stall(): void {
+    this.#stalled = this.isUsed;
+  }
+
+  /** Leaves the connection open with nobody behind it, and forgets it. The owner is not told: it is gone. */
+  abandon(): void {
+    this.#io.outgoing.discard(this);
+    if (this.#socket !== null && !this.#socket.destroyed) {
+      delete this.#socket.homesyncConnection;
+      this.#io.abandon(this.#socket);
+      this.#socket = null;
+    }
+    this.#drop();
+  }
+
+  /** The next time `open` goes there; null: to the broker again. */
+  redirect(to: Destination | null): void {
+    if (to === null) this.#io.redirects.delete(this);
+    else this.#io.redirects.set(this, to);
+  }
+
+  /** Sends bytes that are no frame of ours. */
+  sendBytes(bytes: Uint8Array): void {
+    if (this.#socket === null) return;
+    this.#io.outgoing.frame(this, bytes);
+    this.#io.outgoing.flush();
+  }
+
   /**
    * Keeps the connection alive and notices when it is dead.
    * @returns when to call again, monotonic ms
@@ -152,7 +192,7 @@ export class Connection implements FrameSink, FrameWriter {
   /** Called by {@link Outgoing}. */
   writeFrames(latin1: string): void {
     const socket = this.#socket;
-    if (socket === null) return;
+    if (socket === null || this.#stalled) return;
     this.#io.counters.bytesOut += latin1.length;
     this.#keepAlive.sent(this.#io.nowMs());
     socket.write(latin1, "latin1");
@@ -176,6 +216,7 @@ export class Connection implements FrameSink, FrameWriter {
 
   #receive(length: number): void {
     const io = this.#io;
+    if (this.#stalled) return;
     io.counters.bytesIn += length;
     if (this.#state !== "open" && this.#state !== "opening") return;
     this.#keepAlive.received(io.nowMs());
@@ -240,14 +281,17 @@ export class Connection implements FrameSink, FrameWriter {
     this.#owner.onPublished(packetId);
   }
 
+  /** Whether a PUBLISH can be taken now; counts why not. */
   #accepts(qos: number, bytes: number): boolean {
-    const { outgoing } = this.#io;
-    return (
-      this.isOpen &&
-      outgoing.fits(bytes + 4) &&
-      (this.#socket?.writableLength ?? 0) + outgoing.pending(this) <= MAX_WAITING &&
-      (qos === 0 || this.#inFlight === null || !this.#inFlight.isFull)
-    );
+    const { outgoing, counters } = this.#io;
+    if (!this.isOpen) counters.refusedOffline++;
+    else if (!outgoing.fits(bytes + 4)) counters.refusedTooLarge++;
+    else if ((this.#socket?.writableLength ?? 0) + outgoing.pending(this) > MAX_WAITING) {
+      counters.refusedBackpressure++;
+    } else if (qos > 0 && this.#inFlight?.isFull === true) counters.refusedInFlight++;
+    else return true;
+    counters.refused++;
+    return false;
   }
 
   /** A packet id that nothing unacknowledged uses [MQTT-2.3.1-2]. */

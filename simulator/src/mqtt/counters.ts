@@ -1,4 +1,4 @@
-/** What all connections of a fleet did so far; one object, shared, so that counting costs an addition. */
+/** What all connections of a thread did so far; one object, shared, so that counting costs an addition. */
 export class Counters {
   /** Connects asked for by the nodes. */
   connectsStarted = 0;
@@ -10,10 +10,16 @@ export class Counters {
   resent = 0;
   /** PUBACKs received. */
   acknowledged = 0;
+  /** PUBACKs of MQTT 5 that say that the message was not taken. */
+  rejected = 0;
   /** PUBLISH frames received: commands. */
   received = 0;
-  /** Publishes that were not accepted: backpressure, too many unacknowledged, too large or not connected. */
+  /** Publishes that were not accepted; the sum of the four below. */
   refused = 0;
+  refusedOffline = 0;
+  refusedBackpressure = 0;
+  refusedInFlight = 0;
+  refusedTooLarge = 0;
   pings = 0;
   bytesOut = 0;
   bytesIn = 0;

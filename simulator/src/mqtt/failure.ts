@@ -15,12 +15,15 @@ export type FailureKind =
   | "network"
   | "ping_timeout"
   | "malformed"
-  | "too_large";
+  | "too_large"
+  | "node_failed";
 
 /** One failure of one connection; `detail` is for people and holds no secret. */
 export interface Failure {
   readonly kind: FailureKind;
   readonly detail: string;
+  /** Of MQTT 5, where the broker gave one (2.4). */
+  readonly reasonCode?: number;
 }
 
 /** What a CONNACK return code other than 0 means (MQTT 3.1.1, table 3.1). */

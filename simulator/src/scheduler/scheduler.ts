@@ -8,7 +8,7 @@ const MAX_DELAY_MS = 60_000;
 export class Scheduler {
   readonly #clock: Clock;
   readonly #wheel: TimingWheel;
-  readonly #fire: (entry: number) => void;
+  readonly #fire: (entry: number, dueMs: number) => void;
   /** To be called when all that was due has run. */
   readonly #settled: () => void;
   #cancelTimer: (() => void) | null = null;
@@ -16,7 +16,13 @@ export class Scheduler {
   #running = false;
   #stopped = false;
 
-  constructor(clock: Clock, entries: number, fire: (entry: number) => void, settled: () => void) {
+  /** @param fire gets the entry, and the time at which it was to run */
+  constructor(
+    clock: Clock,
+    entries: number,
+    fire: (entry: number, dueMs: number) => void,
+    settled: () => void,
+  ) {
     this.#clock = clock;
     this.#wheel = new TimingWheel(entries, clock.monotonicMs());
     this.#fire = fire;

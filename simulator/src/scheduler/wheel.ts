@@ -78,8 +78,8 @@ export class TimingWheel {
     this.#scheduled--;
   }
 
-  /** Fires every entry that is due by now; each may be scheduled again, and others cancelled, from within. */
-  advance(nowMs: number, fire: (entry: number) => void): void {
+  /** Fires every entry that is due by now; each may be scheduled again, and others cancelled, from within. `dueMs`: when it was to fire. */
+  advance(nowMs: number, fire: (entry: number, dueMs: number) => void): void {
     const target = Math.floor(nowMs / this.#tickMs);
     while (this.#now < target && this.#scheduled > 0) {
       this.#now++;
@@ -105,14 +105,14 @@ export class TimingWheel {
     return earliest * this.#tickMs;
   }
 
-  #fireTick(tick: number, fire: (entry: number) => void): void {
+  #fireTick(tick: number, fire: (entry: number, dueMs: number) => void): void {
     // What is scheduled from within has a later tick, and so is passed over.
     let entry = this.#head[tick & this.#slotMask] as number;
     while (entry !== NONE) {
       this.#upNext = this.#next[entry] as number;
       if (this.#tick[entry] === tick) {
         this.cancel(entry);
-        fire(entry);
+        fire(entry, tick * this.#tickMs);
       }
       entry = this.#upNext;
     }

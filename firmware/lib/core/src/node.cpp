@@ -35,8 +35,11 @@ Node::Node(const Ports& ports, const Identity& identity, const Settings& setting
       relay_executor_(relay_, protection_),
       config_executor_(settings_, ports.store, sampler_, trust_anchors_),
       led_executor_(led_),
+      updater_(ports.download, ports.slot, ports.store, ports.log, identity_, session_, publisher_,
+               moments_),
+      ota_executor_(ports.signature, identity_, updater_),
       commands_(identity_, settings_, publisher_, moments_,
-                CommandExecutors{relay_executor_, led_executor_, config_executor_, unsupported_},
+                CommandExecutors{relay_executor_, led_executor_, config_executor_, ota_executor_},
                 counters_, ports.log) {}
 
 IdentityStatus Node::start() {
@@ -49,6 +52,7 @@ IdentityStatus Node::start() {
     ports_.log.log(LogLevel::kWarning, "client id not stored: the next boot makes another");
   }
   start_sampling(now);
+  updater_.start();
   session_.start(client_id, now);
   return status;
 }
@@ -97,12 +101,14 @@ Millis Node::poll() {
   const Millis now = ports_.clock.monotonic_ms();
   uptime_.count(now);
   session_.poll(now);
+  work_on_update(now);
   end_when_closed();
   if (!is_running()) return kNoWake;
   work_locally(now);
   if (session_.is_online()) status_.poll(now);
   finish_energy_reset();
   Millis wake = sooner(session_.next_wake_ms(now), local_wake_ms(now));
+  wake = sooner(wake, updater_.next_wake_ms(now));
   if (session_.is_online()) wake = sooner(wake, status_.next_wake_ms(now));
   return wake;
 }
@@ -164,11 +170,19 @@ void Node::obey_button(Millis now) {
 }
 
 LedSign Node::sign() const {
-  if (session_.is_closing() && absence_ == OnlineReason::kUpdate) return LedSign::kUpdate;
+  const bool leaves_for_update = session_.is_closing() && absence_ == OnlineReason::kUpdate;
+  if (updater_.is_active() || leaves_for_update) return LedSign::kUpdate;
   if (ports_.provisioning.is_active()) return LedSign::kProvisioning;
   if (safe_mode_) return LedSign::kSafeMode;
   if (protection_.is_tripped() || relay_.has_fault()) return LedSign::kError;
   return session_.is_online() ? LedSign::kOnline : LedSign::kConnecting;
+}
+
+void Node::work_on_update(Millis now) {
+  updater_.poll(now);
+  if (!updater_.is_committed()) return;
+  absence_ = OnlineReason::kUpdate;
+  session_.close(absence_, now);
 }
 
 void Node::use_sample(Millis now) {
@@ -194,6 +208,7 @@ void Node::on_connected(bool) {
   uptime_.count(now);
   status_.on_connected(now);
   status_.poll(now);
+  updater_.poll(now);
 }
 
 void Node::on_disconnected() {
@@ -210,20 +225,36 @@ void Node::on_message(Text topic, Text payload, bool retained) {
   }
   const Millis now = ports_.clock.monotonic_ms();
   commands_.handle(topic, payload, retained, now);
-  // A relay that has switched says so at once.
+  // A relay that has switched says so at once; an update begins.
   status_.poll(now);
   // Behind the answer, so that the sender knows before the node is gone.
   if (config_executor_.take_restart()) shutdown(OnlineReason::kRestart);
+  updater_.poll(now);
 }
 
 void Node::on_published(PacketId packet) {
-  if (is_running()) session_.on_published(packet, ports_.clock.monotonic_ms());
+  if (!is_running()) return;
+  session_.on_published(packet, ports_.clock.monotonic_ms());
+  updater_.on_published(packet);
+}
+
+void Node::on_download_opened(uint32_t offset, uint32_t total) {
+  if (is_running()) updater_.on_download_opened(offset, total, ports_.clock.monotonic_ms());
+}
+
+void Node::on_download_data(const uint8_t* bytes, size_t size) {
+  if (is_running()) updater_.on_download_data(bytes, size, ports_.clock.monotonic_ms());
+}
+
+void Node::on_download_ended(DownloadEnd end) {
+  if (is_running()) updater_.on_download_ended(end, ports_.clock.monotonic_ms());
 }
 
 bool Node::shutdown(OnlineReason reason) {
-  const bool has_begun = session_.is_closing();
+  const bool has_begun = session_.is_closing() && !updater_.keeps_session_closed();
   if (!is_running() || has_begun || reason == OnlineReason::kUnexpectedDisconnect) return false;
   absence_ = reason;
+  updater_.abandon();
   session_.close(reason, ports_.clock.monotonic_ms());
   end_when_closed();
   return true;
@@ -235,6 +266,7 @@ bool Node::is_running() const {
 
 void Node::end_when_closed() {
   if (ended_ || session_.state() != SessionState::kClosed) return;
+  if (updater_.keeps_session_closed()) return;
   ended_ = true;
   boot_guard_.end();
   ports_.led.set(false);

@@ -50,6 +50,24 @@ const char* message_of(ErrorCode error) {
       return "not a root certificate that the node can use; send the base64 of its DER";
     case ErrorCode::kSafeMode:
       return "the node is in safe mode after repeated crashes; update it or restart it";
+    case ErrorCode::kBusy:
+      return "another update is in progress; wait for it, or cancel it";
+    case ErrorCode::kBadSignature:
+      return "the signature does not verify; sign with the key that this firmware was built for";
+    case ErrorCode::kWrongTarget:
+      return "the update is for another board; see target in status/firmware";
+    case ErrorCode::kNotNewer:
+      return "no newer than what runs; sign a newer version, or with --allow-downgrade";
+    case ErrorCode::kNoSpace:
+      return "the image does not fit beside the one that runs; make it smaller";
+    case ErrorCode::kDownloadFailed:
+      return "the image could not be downloaded in time; check the server and the network";
+    case ErrorCode::kWrongSize:
+      return "the image has another size than was signed; upload the file that was signed";
+    case ErrorCode::kWrongHash:
+      return "the image has another SHA-256 than was signed; upload the file that was signed";
+    case ErrorCode::kCancelled:
+      return "cancelled by a command; nothing was changed";
     default:
       return "refused";
   }

@@ -148,6 +148,12 @@ void Session::close(OnlineReason reason, Millis now) {
   }
 }
 
+void Session::reopen(Millis now) {
+  if (state_ != SessionState::kClosed) return;
+  backoff_.reset();
+  connect(now);
+}
+
 bool Session::is_closing() const {
   return state_ == SessionState::kAnnouncing || state_ == SessionState::kDisconnecting ||
          state_ == SessionState::kClosed;

@@ -10,6 +10,9 @@ namespace homesync::protocol {
 /// Version of the wire protocol, published in status/firmware.
 inline constexpr char kVersion[] = "1.2";
 
+/// First line of what the signature of an update covers.
+inline constexpr char kOtaSignedFirstLine[] = "homesync-ota-1";
+
 /// longest home_id or node_id; characters (design: home_id, node_id)
 inline constexpr uint32_t kMaxIdentifier = 64;
 /// longest request_id; characters (design: commands)

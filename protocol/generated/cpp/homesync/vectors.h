@@ -44,6 +44,17 @@ struct JsonVector {
   protocol::ErrorCode error;
 };
 
+/// One manifest of an update, and the text that its signature covers.
+struct ManifestVector {
+  const char* name;
+  const char* target;
+  const char* version;
+  uint32_t size;
+  const char* sha256;
+  bool allow_downgrade;
+  const char* text;
+};
+
 /// One line on the serial port of a node without an account, and what it is answered with.
 struct ProvisioningVector {
   const char* name;
@@ -2222,6 +2233,14 @@ inline constexpr JsonVector kJsonVectors[] = {
     {"malformed: not an object: an array at the limit of nesting", data::kJson148, 16, protocol::ErrorCode::kNone},
 };
 inline constexpr size_t kJsonVectorCount = sizeof(kJsonVectors) / sizeof(kJsonVectors[0]);
+
+inline constexpr ManifestVector kManifestVectors[] = {
+    {"an update", "nodemcuv2", "1.3.0", 412345, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", false, "homesync-ota-1\012nodemcuv2\0121.3.0\012412345\0129f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\0120\012"},
+    {"a downgrade that is allowed", "nodemcuv2", "1.2.9", 412345, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", true, "homesync-ota-1\012nodemcuv2\0121.2.9\012412345\0129f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\0121\012"},
+    {"a downgrade that is not allowed is the same as no word of it", "nodemcuv2", "1.3.0", 412345, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", false, "homesync-ota-1\012nodemcuv2\0121.3.0\012412345\0129f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\0120\012"},
+    {"the largest image, of a pre-release for another board", "d1_mini", "10.20.30-rc.1-x", 16777216, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", false, "homesync-ota-1\012d1_mini\01210.20.30-rc.1-x\01216777216\012e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\0120\012"},
+    {"the smallest image", "virtual", "0.0.1", 1, "0000000000000000000000000000000000000000000000000000000000000000", false, "homesync-ota-1\012virtual\0120.0.1\0121\0120000000000000000000000000000000000000000000000000000000000000000\0120\012"},
+};
 
 inline constexpr ProvisioningVector kProvisioningVectors[] = {
     {"set of the least that a node needs", data::kLine0, 116, "restarting", protocol::ErrorCode::kNone, ""},

@@ -23,6 +23,13 @@ class CommandExecutor {
    */
   virtual bool explain(protocol::ErrorCode, RefusalMessage&) const { return false; }
 
+  /** Whether the request_id is of a command that was answered with Answer::kOwn; if so, it is
+   * answered as it now stands. */
+  virtual bool answers_repeat(Text request_id) {
+    static_cast<void>(request_id);
+    return false;
+  }
+
  protected:
   ~CommandExecutor() = default;
 };

@@ -12,9 +12,12 @@
 #include "homesync/identity.h"
 #include "homesync/led_control.h"
 #include "homesync/led_executor.h"
+#include "homesync/ota_executor.h"
 #include "homesync/ports/button.h"
 #include "homesync/ports/clock.h"
+#include "homesync/ports/download.h"
 #include "homesync/ports/event_log.h"
+#include "homesync/ports/firmware_slot.h"
 #include "homesync/ports/led.h"
 #include "homesync/ports/mqtt.h"
 #include "homesync/ports/provisioning.h"
@@ -23,6 +26,7 @@
 #include "homesync/ports/relay.h"
 #include "homesync/ports/retained_memory.h"
 #include "homesync/ports/serial_port.h"
+#include "homesync/ports/signature.h"
 #include "homesync/ports/store.h"
 #include "homesync/ports/system.h"
 #include "homesync/ports/thermometer.h"
@@ -37,7 +41,7 @@
 #include "homesync/status.h"
 #include "homesync/telemetry.h"
 #include "homesync/trust_anchors.h"
-#include "homesync/unsupported_executor.h"
+#include "homesync/updater.h"
 #include "homesync/uptime.h"
 
 namespace homesync {
@@ -58,6 +62,9 @@ struct Ports {
   ButtonPort& button;
   ProvisioningPort& provisioning;
   RetainedMemoryPort& retained;
+  DownloadPort& download;
+  FirmwareSlotPort& slot;
+  SignaturePort& signature;
   TrustAnchorPort& trust_anchor;
 };
 
@@ -127,6 +134,16 @@ class Node {
   void on_published(PacketId packet);
 
   /**
+   * What DownloadPort::start() leads to: the server gives the file from byte `offset` on, `total`
+   * bytes in all (0 when it does not say); then its bytes, in pieces of any size, each written to
+   * flash before the call returns; then the end. Of a connection that was lost or refused only the
+   * end is reported.
+   */
+  void on_download_opened(uint32_t offset, uint32_t total);
+  void on_download_data(const uint8_t* bytes, size_t size);
+  void on_download_ended(DownloadEnd end);
+
+  /**
    * Begins a planned absence (REQ-008): announces it, disconnects, then calls SystemPort::halt()
    * for kShutdown and restart() for kRestart and kUpdate. False, and nothing done, for
    * kUnexpectedDisconnect, which only the broker may say, and when an absence has begun already.
@@ -134,6 +151,7 @@ class Node {
   bool shutdown(protocol::OnlineReason reason);
 
   SessionState session_state() const { return session_.state(); }
+  UpdateState update_state() const { return updater_.state(); }
   const Counters& counters() const { return counters_; }
   const Settings& settings() const { return settings_; }
   bool is_in_safe_mode() const { return safe_mode_; }
@@ -143,6 +161,7 @@ class Node {
   void start_hardware(Millis now);
   void start_sampling(Millis now);
   void start_in_safe_mode(Millis now);
+  void work_on_update(Millis now);
   void end_when_closed();
   void load_settings();
   void finish_energy_reset();
@@ -173,7 +192,8 @@ class Node {
   RelayExecutor relay_executor_;
   ConfigExecutor config_executor_;
   LedExecutor led_executor_;
-  UnsupportedExecutor unsupported_;
+  Updater updater_;
+  OtaExecutor ota_executor_;
   CommandHandler commands_;
   protocol::OnlineReason absence_ = protocol::OnlineReason::kShutdown;
   bool started_ = false;

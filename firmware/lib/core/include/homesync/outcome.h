@@ -19,6 +19,8 @@ enum class Answer : uint8_t {
   kTrustAnchor,
   /** Nothing yet: whoever obeys the command tells its outcome later. */
   kLater,
+  /** None: whoever obeys the command tells its outcome, also to those who repeat it. */
+  kOwn,
 };
 
 /** What became of a command. Compact, as the last protocol::kCommandMemory of them are kept; its
@@ -59,6 +61,7 @@ struct Outcome {
     return outcome;
   }
   static Outcome energy_reset() { return without_text(Answer::kEnergyReset); }
+  static Outcome own() { return without_text(Answer::kOwn); }
   static Outcome later() { return without_text(Answer::kLater); }
 
  private:

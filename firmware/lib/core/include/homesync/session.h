@@ -25,7 +25,7 @@ enum class SessionState : uint8_t {
   kDisconnecting,
   /** Between two attempts to connect. */
   kWaiting,
-  /** The planned absence is complete. Only start() leaves it. */
+  /** The planned absence is complete. Only start() and reopen() leave it. */
   kClosed,
 };
 
@@ -65,6 +65,9 @@ class Session {
    * connection; then kClosed. Without a connection it is closed at once.
    */
   void close(protocol::OnlineReason reason, Millis now);
+
+  /** Connects again after a planned absence that was not the end; nothing unless kClosed. */
+  void reopen(Millis now);
 
   SessionState state() const { return state_; }
   bool is_online() const { return state_ == SessionState::kOnline; }

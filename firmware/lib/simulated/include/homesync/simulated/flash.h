@@ -44,6 +44,9 @@ class Flash final : public StorePort {
    */
   void cut_power_after(uint32_t steps) { steps_left_ = steps; }
 
+  /** The supply fails now. */
+  void lose_power() { steps_left_ = kCut; }
+
   /** The supply is there again, without the value that was half written. */
   void restore_power() { steps_left_ = kUnlimited; }
 
