@@ -6,7 +6,8 @@ namespace homesync {
 
 /**
  * The WiFi radio as a station and as an access point. No call waits. Every text is ended by a NUL,
- * so that a C interface can read it, and outlives the port. What is never given to a log: passwords.
+ * so that a C interface can read it, and outlives the port. What is never given to a log:
+ * passwords.
  */
 class WifiPort {
  public:
