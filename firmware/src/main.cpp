@@ -77,9 +77,9 @@ Node* node = nullptr;
 /** UART0 is the console's before it is the meter's. */
 bool has_console = false;
 
-/** In RAM, as it also runs while the flash is being written. */
-void IRAM_ATTR on_button() {
-  node->on_button_edge(digitalRead(kButtonPin) == LOW, millis());
+/** In RAM: Esp8266Button::watch(). */
+void IRAM_ATTR on_button(void* subject, bool pressed) {
+  static_cast<Node*>(subject)->on_button_edge(pressed, millis());
 }
 
 void work_meanwhile() {
@@ -101,7 +101,7 @@ void start_node() {
     node->start();
   }
   network.start();
-  attachInterrupt(digitalPinToInterrupt(kButtonPin), on_button, CHANGE);
+  button.watch(on_button, node);
   Meanwhile::begin(work_meanwhile);
 }
 
