@@ -75,11 +75,11 @@ const br_x509_trust_anchor* Esp8266TrustAnchors::give(X509List* certificate, con
   in_use_.reset(certificate);
   if (!in_use_ || in_use_->getCount() == 0) return nullptr;
   // The validator compares names by their hashes, which take the subject's place (BearSSL,
-  // br_x509_minimal_set_dynamic); the list owns the anchor and gives it as const.
-  br_x509_trust_anchor* anchor = const_cast<br_x509_trust_anchor*>(in_use_->getTrustAnchors());
-  memcpy(anchor->dn.data, name.bytes, sizeof name.bytes);
-  anchor->dn.len = sizeof name.bytes;
-  return anchor;
+  // br_x509_minimal_set_dynamic); the list's own name may be shorter than a hash.
+  anchor_ = in_use_->getTrustAnchors()[0];
+  anchor_.dn.data = const_cast<uint8_t*>(name.bytes);  // BearSSL only reads it
+  anchor_.dn.len = sizeof name.bytes;
+  return &anchor_;
 }
 
 void Esp8266TrustAnchors::release(void* self, const br_x509_trust_anchor*) {

@@ -41,7 +41,9 @@ class Esp8266TrustAnchors final : public TrustAnchorPort, public BearSSL::CertSt
   NameHash extra_name_;
   std::unique_ptr<uint8_t[]> extra_;
   size_t extra_size_ = 0;
+  /** What a handshake looks at: the certificate that was decoded, and its anchor. */
   std::unique_ptr<BearSSL::X509List> in_use_;
+  br_x509_trust_anchor anchor_ = {};
 };
 
 }  // namespace homesync::board
