@@ -13,7 +13,7 @@ uint32_t flags_of(uint8_t qos, bool retain) {
 }  // namespace
 
 void HostMqtt::connect(const SessionPlan& plan) {
-  if (flash_.lost_power()) return;
+  if (is_cut_off()) return;
   const Will& will = plan.will;
   host_mqtt_connect(node_, plan.client_id.data, plan.client_id.size, will.topic.data,
                     will.topic.size, will.payload.data, will.payload.size,
@@ -21,13 +21,13 @@ void HostMqtt::connect(const SessionPlan& plan) {
 }
 
 bool HostMqtt::subscribe(Text filter, uint8_t qos) {
-  if (flash_.lost_power()) return false;
+  if (is_cut_off()) return false;
   host_mqtt_subscribe(node_, filter.data, filter.size, qos);
   return true;
 }
 
 PacketId HostMqtt::publish(Text topic, Text payload, uint8_t qos, bool retain) {
-  if (flash_.lost_power()) return kNotAccepted;
+  if (is_cut_off()) return kNotAccepted;
   return static_cast<PacketId>(host_mqtt_publish(node_, topic.data, topic.size, payload.data,
                                                  payload.size, flags_of(qos, retain)));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "homesync/network.h"
 #include "homesync/ports/event_log.h"
 #include "homesync/ports/mqtt.h"
 #include "homesync/simulated/flash.h"
@@ -12,6 +13,9 @@ class HostMqtt final : public MqttPort {
  public:
   HostMqtt(uint32_t node, const simulated::Flash& flash) : flash_(flash), node_(node) {}
 
+  /** From now on nothing leaves without this network either. */
+  void set_network(const Network* network) { network_ = network; }
+
   void connect(const SessionPlan& plan) override;
   bool subscribe(Text filter, uint8_t qos) override;
   PacketId publish(Text topic, Text payload, uint8_t qos, bool retain) override;
@@ -19,7 +23,13 @@ class HostMqtt final : public MqttPort {
   void abort() override;
 
  private:
+  bool is_cut_off() const {
+    return flash_.lost_power() || (network_ != nullptr && !network_->is_joined());
+  }
+
   const simulated::Flash& flash_;
+  /** Null: a network is always there. */
+  const Network* network_ = nullptr;
   uint32_t node_;
 };
 

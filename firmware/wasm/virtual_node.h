@@ -12,8 +12,12 @@
 #include "homesync/simulated/retained_memory.h"
 #include "homesync/simulated/seeded_random.h"
 #include "homesync/simulated/thermometer.h"
+#include "homesync/simulated/trust_anchor.h"
+#include "homesync/simulated/wifi.h"
 #include "host_ports.h"
 #include "host_update_ports.h"
+#include "node_pool.h"
+#include "provisioning_desk.h"
 
 namespace homesync::wasm {
 
@@ -21,13 +25,21 @@ namespace homesync::wasm {
  * A node and the hardware around it. The hardware lives as long as the object; the Node inside is
  * made anew at every boot, as a processor's memory is, while flash and meter keep theirs.
  */
-class VirtualNode final : private SystemPort {
+class VirtualNode final : private SystemPort, private simulated::FlashRoom {
  public:
-  /** `node`: the host's number for it. The identifiers are valid; the clock outlives the object. */
-  VirtualNode(ClockPort& clock, uint32_t node, Text home_id, Text node_id, uint32_t seed);
+  /**
+   * `node`: the host's number for it. The identifiers are valid. Both empty: a node that is yet to
+   * be provisioned, for which is_whole() says whether there was memory. Clock and pool, whose
+   * blocks hold at least a VirtualNode, outlive the object.
+   */
+  VirtualNode(ClockPort& clock, NodePool& pool, uint32_t node, Text home_id, Text node_id,
+              uint32_t seed);
   ~VirtualNode();
   VirtualNode(const VirtualNode&) = delete;
   VirtualNode& operator=(const VirtualNode&) = delete;
+
+  /** False for a node to be provisioned that found no memory for that. */
+  bool is_whole() const { return !home_id_.empty() || unprovisioned_ != nullptr; }
 
   /** Boots: after its making and after a power cut, a halt or a restart. Nothing while it runs. */
   void start();
@@ -52,6 +64,14 @@ class VirtualNode final : private SystemPort {
   /** Null while it does not run. */
   Node* node() { return node_; }
 
+  /** Does what is due; for how many ms nothing will be. */
+  Millis poll();
+
+  /** Null while it does not run, and always for a node that came provisioned. */
+  ProvisioningDesk* desk() { return node_ == nullptr ? nullptr : desk_; }
+  /** Null for a node that came provisioned. */
+  simulated::Wifi* wifi() { return unprovisioned_ == nullptr ? nullptr : &unprovisioned_->wifi; }
+
   /** Stores a setting, as provisioning does. False once it has been started, and when the value is
    * out of its range. */
   bool set_setting(protocol::Setting setting, int32_t value);
@@ -67,6 +87,7 @@ class VirtualNode final : private SystemPort {
   const simulated::Relay& relay() const { return relay_; }
   const simulated::Led& led() const { return led_; }
   simulated::Provisioning& provisioning() { return provisioning_; }
+  const simulated::TrustAnchor& trust_anchor() const { return trust_anchor_; }
 
  private:
   protocol::ResetReason reset_reason() override { return reset_reason_; }
@@ -75,12 +96,28 @@ class VirtualNode final : private SystemPort {
   void restart() override;
   void halt() override;
 
+  uint8_t* take(size_t& size) override;
+
+  void begin_provisioning();
+  Text running_version() const;
   void release();
   void stop(protocol::ResetReason next);
 
+  /** What only a node to be provisioned has, in a block of the pool. */
+  struct Unprovisioned {
+    simulated::Wifi wifi;
+    alignas(ProvisioningDesk) uint8_t desk[sizeof(ProvisioningDesk)];
+  };
+
   ClockPort& clock_;
+  NodePool& pool_;
   uint32_t number_;
   Millis booted_at_ = 0;
+  Unprovisioned* unprovisioned_ = nullptr;
+  /** In there, of the present life. */
+  ProvisioningDesk* desk_ = nullptr;
+  /** A block of the pool that the flash has taken. */
+  void* flash_room_ = nullptr;
   FixedText<protocol::kMaxIdentifier> home_id_;
   FixedText<protocol::kMaxIdentifier> node_id_;
   simulated::Flash flash_;
@@ -94,6 +131,7 @@ class VirtualNode final : private SystemPort {
   simulated::Provisioning provisioning_;
   simulated::RetainedMemory retained_;
   simulated::FirmwareSlot slot_;
+  simulated::TrustAnchor trust_anchor_;
   ObservedRelay observed_relay_;
   HostMqtt mqtt_;
   HostLog log_;

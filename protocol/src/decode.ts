@@ -72,7 +72,8 @@ export function decodeText<Key extends TopicKey>(
   return success({ payload: canonicalPayload(form, value), timestampMs } as DecodedPayload<Key>);
 }
 
-function decodeUtf8(bytes: Uint8Array): string | undefined {
+/** Exported for what is decoded without a topic. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return UTF8.decode(bytes);
   } catch {
@@ -87,5 +88,5 @@ const JSON_EXPECTATIONS: Readonly<Record<JsonFault["code"], string>> = {
   duplicate_key: "every key once in an object",
 };
 
-const jsonExpectation = ({ code, offset }: JsonFault): string =>
+export const jsonExpectation = ({ code, offset }: JsonFault): string =>
   `${JSON_EXPECTATIONS[code]}; wrong at character ${offset}`;

@@ -12,6 +12,13 @@ export {
   SENSOR_STATES,
 } from "./payloads/status.ts";
 export { type ProtocolError, quoted } from "./protocol-error.ts";
+export {
+  decodeProvisioningAnswer,
+  decodeProvisioningLine,
+  type ProvisioningAccount,
+  type ProvisioningAnswer,
+  type ProvisioningLine,
+} from "./provisioning.ts";
 export type { Result } from "./result.ts";
 export {
   backendSubscriptions,
@@ -19,6 +26,7 @@ export {
   type Subscription,
   type SubscriptionScope,
 } from "./subscription.ts";
+export { ACCOUNT_FIELDS, type AccountField, type AccountFieldName } from "./table/account.ts";
 export { ERROR_CODES, type ErrorCode, type ErrorCodeName } from "./table/errors.ts";
 export { LIMITS, type Limit, type LimitName } from "./table/limits.ts";
 export { METRIC_NAMES, METRICS, type Metric, type MetricName } from "./table/metrics.ts";

@@ -1,6 +1,12 @@
 import { oneOf } from "./expectation.ts";
 import { firstFault, type PayloadFault } from "./field-check.ts";
-import { isJsonObject, type JsonObject, type PayloadForm, payloadForms } from "./payload-form.ts";
+import {
+  isJsonObject,
+  type JsonObject,
+  type PayloadForm,
+  type PayloadForms,
+  payloadForms,
+} from "./payload-form.ts";
 import { failure, type Result, success } from "./result.ts";
 import type { TopicKey } from "./table/topics.ts";
 import { parseTimestamp, TIMESTAMP_FORM } from "./timestamp.ts";
@@ -17,11 +23,15 @@ export interface CheckedPayload {
  * Checks a value against the payload of a topic. The order is part of the protocol, as the core answers with the
  * same code: an object; the field that decides the form; the fields in the schema's order; the calendar.
  */
-export function checkPayload(key: TopicKey, value: unknown): Result<CheckedPayload, PayloadFault> {
+export const checkPayload = (key: TopicKey, value: unknown): Result<CheckedPayload, PayloadFault> =>
+  checkForms(payloadForms(key), value);
+
+/** The same of a payload that has no topic. */
+export function checkForms(forms: PayloadForms, value: unknown): Result<CheckedPayload, PayloadFault> {
   if (!isJsonObject(value)) {
     return failure({ code: "not_an_object", field: "", expected: "a JSON object" });
   }
-  const chosen = chooseForm(key, value);
+  const chosen = chooseForm(forms, value);
   if (!chosen.ok) {
     return chosen;
   }
@@ -39,8 +49,10 @@ export function checkPayload(key: TopicKey, value: unknown): Result<CheckedPaylo
   return success({ form, value, timestampMs });
 }
 
-function chooseForm(key: TopicKey, value: JsonObject): Result<PayloadForm, PayloadFault> {
-  const { discriminator, type, byVariant } = payloadForms(key);
+function chooseForm(
+  { discriminator, type, byVariant }: PayloadForms,
+  value: JsonObject,
+): Result<PayloadForm, PayloadFault> {
   const variant = discriminator === undefined ? "" : value[discriminator];
   const form =
     discriminator === undefined || typeof variant === type ? byVariant.get(String(variant)) : undefined;

@@ -1,6 +1,7 @@
 import type { Static, TObject } from "typebox";
 import { Compile, type Validator } from "typebox/schema";
 import { type Field, type Form, formsOf } from "./payloads/describe.ts";
+import type { Payload } from "./payloads/payload.ts";
 import { TOPIC_KEYS, TOPICS, type TopicKey } from "./table/topics.ts";
 
 /** A decoded JSON object of which nothing else is known yet. */
@@ -36,8 +37,8 @@ export interface PayloadForms {
   readonly byVariant: ReadonlyMap<string, PayloadForm>;
 }
 
-function formsOfTopic(key: TopicKey): PayloadForms {
-  const { payload } = TOPICS[key];
+/** The forms of a payload, ready to check values against. */
+export function compileForms(payload: Payload): PayloadForms {
   const forms = formsOf(payload);
   const discriminator = payload.kind === "variants" ? payload.discriminator : undefined;
   const literal = forms[0]?.fields.find(({ name }) => name === discriminator)?.schema.const;
@@ -48,9 +49,9 @@ function formsOfTopic(key: TopicKey): PayloadForms {
   };
 }
 
-const FORMS = Object.fromEntries(TOPIC_KEYS.map((key) => [key, formsOfTopic(key)])) as Readonly<
-  Record<TopicKey, PayloadForms>
->;
+const FORMS = Object.fromEntries(
+  TOPIC_KEYS.map((key) => [key, compileForms(TOPICS[key].payload)]),
+) as Readonly<Record<TopicKey, PayloadForms>>;
 
 /** The forms that the payload of a topic can take. */
 export const payloadForms = (key: TopicKey): PayloadForms => FORMS[key];

@@ -87,6 +87,9 @@ const SPECIFIED = [
       set: ["action", "request_id", "timestamp?", "settings"],
       reset_energy: ["action", "request_id", "timestamp?"],
       factory_reset: ["action", "request_id", "timestamp?"],
+      get_trust_anchor: ["action", "request_id", "timestamp?"],
+      set_trust_anchor: ["action", "request_id", "timestamp?", "certificate"],
+      remove_trust_anchor: ["action", "request_id", "timestamp?"],
     },
   ],
   [

@@ -107,7 +107,13 @@ function readFamily<Vector>(family: string): readonly Vector[] {
   return (JSON.parse(readFileSync(path, "utf8")) as { vectors: readonly Vector[] }).vectors;
 }
 
-function bytesOf({ name, bytes, base64, repeat }: StoredVector): Uint8Array {
+/** Exported for the vectors of lines, which are stored alike. */
+export function bytesOf({
+  name,
+  bytes,
+  base64,
+  repeat,
+}: Pick<StoredVector, "name" | "bytes" | "base64" | "repeat">): Uint8Array {
   if (bytes !== undefined) {
     return new Uint8Array(Buffer.from(bytes, "utf8"));
   }

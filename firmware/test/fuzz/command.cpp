@@ -95,6 +95,7 @@ struct Subject {
   homesync::test::RecordingDownload download;
   homesync::simulated::FirmwareSlot slot{flash};
   homesync::test::ToySignature signature;
+  homesync::simulated::TrustAnchor trust_anchor;
   homesync::test::BenchSystem system;
   homesync::test::BenchLog log;
   ExaminingMqtt mqtt;
@@ -104,10 +105,10 @@ struct Subject {
 
   void boot() {
     system.restarts = 0;
-    node.emplace(
-        homesync::Ports{clock, mqtt, random, flash, system, log, meter, thermometer, relay, radio,
-                        led, button, provisioning, retained_memory, download, slot, signature},
-        identity, homesync::Settings());
+    node.emplace(homesync::Ports{clock, mqtt, random, flash, system, log, meter, thermometer, relay,
+                                 radio, led, button, provisioning, retained_memory, download, slot,
+                                 signature, trust_anchor},
+                 identity, homesync::Settings());
     node->start();
     node->on_connected(false);
   }

@@ -15,6 +15,7 @@
 #include "homesync/simulated/seeded_random.h"
 #include "homesync/simulated/settable_clock.h"
 #include "homesync/simulated/thermometer.h"
+#include "homesync/simulated/trust_anchor.h"
 #include "recording_download.h"
 #include "recording_mqtt.h"
 #include "toy_signature.h"
@@ -32,6 +33,18 @@ class BenchSystem final : public SystemPort {
   protocol::ResetReason reason = protocol::ResetReason::kPowerOn;
   int restarts = 0;
   int halts = 0;
+};
+
+/** Room for the largest account and root certificate, each with its old one beside it. */
+class BenchRoom final : public simulated::FlashRoom {
+ public:
+  uint8_t* take(size_t& size) override {
+    size = sizeof memory_;
+    return memory_;
+  }
+
+ private:
+  uint8_t memory_[4096];
 };
 
 /** Keeps the newest line. */
@@ -52,8 +65,9 @@ struct Bench {
   Bench() { clock.set_utc({1738852200, 0}); }
 
   Ports ports() {
-    return {clock, mqtt, random, flash,        system,          log,      meter, thermometer, relay,
-            radio, led,  button, provisioning, retained_memory, download, slot,  signature};
+    return {clock,       mqtt,  random,    flash,       system, log,          meter,
+            thermometer, relay, radio,     led,         button, provisioning, retained_memory,
+            download,    slot,  signature, trust_anchor};
   }
 
   /** Lets time pass as a body does: polls when the node asks for it. */
@@ -81,7 +95,8 @@ struct Bench {
   }
 
   simulated::SettableClock clock;
-  simulated::Flash flash;
+  BenchRoom room;
+  simulated::Flash flash{&room};
   simulated::SeededRandom random{1};
   simulated::PzemMeter meter{clock};
   simulated::Relay relay{meter};
@@ -94,6 +109,7 @@ struct Bench {
   RecordingDownload download;
   simulated::FirmwareSlot slot{flash};
   ToySignature signature;
+  simulated::TrustAnchor trust_anchor;
   RecordingMqtt mqtt;
   BenchSystem system;
   BenchLog log;

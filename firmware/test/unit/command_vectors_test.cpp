@@ -39,7 +39,7 @@ const char* action_name(const Command& command) {
 }
 
 bool holds_text(JsonValue value, const char* expected) {
-  homesync::FixedText<512> text;
+  homesync::FixedText<protocol::kCertificateMaxLength> text;
   return value.as_text(text) == ErrorCode::kNone && text.view() == Text::terminated(expected);
 }
 
@@ -89,6 +89,7 @@ bool holds(const Command& command, const Field& field) {
   if (path == name::kPeriodMs) {
     return command.blink.period_ms == static_cast<uint32_t>(field.scaled);
   }
+  if (path == name::kCertificate) return holds_text(command.certificate, field.text);
   if (path == name::kUrl) return holds_text(command.update.url, field.text);
   if (path == name::kTarget) return holds_text(command.update.target, field.text);
   if (path == name::kVersion) return holds_text(command.update.version, field.text);

@@ -50,7 +50,7 @@ TEST("a node subscribes and then publishes its birth: online, relay, firmware, r
            Text("{\"state\":\"off\",\"cause\":\"boot\","
                 "\"timestamp\":\"2025-02-06T14:30:00.001Z\"}"));
   CHECK_EQ(bench.mqtt.last_payload("/status/firmware"),
-           Text("{\"version\":\"1.2.3\",\"protocol\":\"1.1\",\"target\":\"virtual\","
+           Text("{\"version\":\"1.2.3\",\"protocol\":\"1.2\",\"target\":\"virtual\","
                 "\"build\":\"4f2a9c1\",\"chip\":\"test bench\","
                 "\"timestamp\":\"2025-02-06T14:30:00.002Z\"}"));
   CHECK_EQ(bench.mqtt.last_payload("/status/rssi"),

@@ -76,11 +76,11 @@ TEST("trip: the relay is open before anything is written to the flash") {
   WatchingFlash flash(bench);
   const homesync::Ports hardware = bench.ports();
   const homesync::Ports ports{
-      hardware.clock,        hardware.mqtt,     hardware.random,   flash,
-      hardware.system,       hardware.log,      hardware.meter,    hardware.thermometer,
-      hardware.relay,        hardware.radio,    hardware.led,      hardware.button,
-      hardware.provisioning, hardware.retained, hardware.download, hardware.slot,
-      hardware.signature};
+      hardware.clock,        hardware.mqtt,        hardware.random,   flash,
+      hardware.system,       hardware.log,         hardware.meter,    hardware.thermometer,
+      hardware.relay,        hardware.radio,       hardware.led,      hardware.button,
+      hardware.provisioning, hardware.retained,    hardware.download, hardware.slot,
+      hardware.signature,    hardware.trust_anchor};
   Node node(ports, bench.identity, bench.settings);
   bench.reset(node, ResetReason::kPowerOn);
   bench.load(kOverloadDw);

@@ -1,5 +1,6 @@
 import { TOPICS } from "../../src/table/topics.ts";
 import { parseTopic } from "../../src/topic.ts";
+import { type ProvisioningVector, readProvisioningVectors } from "../../vectors/provisioning/read.ts";
 import {
   type ManifestVector,
   type MessageVector,
@@ -24,6 +25,7 @@ export function vectorsHeader(): GeneratedFile {
     .flatMap(({ family, vectors }) => (family === "malformed" ? vectors : []))
     .filter(({ bytes }) => bytes.length <= MAX_JSON_DOCUMENT)
     .map(documentRow);
+  const lines = readProvisioningVectors().map(lineRow);
   return {
     path: "protocol/generated/cpp/homesync/vectors.h",
     content: `// ${doNotEdit("cpp/vectors-header.ts")}
@@ -83,8 +85,18 @@ struct ManifestVector {
   const char* text;
 };
 
+/// One line on the serial port of a node without an account, and what it is answered with.
+struct ProvisioningVector {
+  const char* name;
+  const uint8_t* bytes;
+  uint32_t size;
+  const char* result;         ///< empty where it depends on the node
+  protocol::ErrorCode error;  ///< kNone: a success
+  const char* error_field;
+};
+
 namespace data {
-${[...messages, ...documents].map(({ data }) => data).join("\n")}
+${[...messages, ...documents, ...lines].map(({ data }) => data).join("\n")}
 }  // namespace data
 
 inline constexpr Vector kVectors[] = {
@@ -99,6 +111,10 @@ inline constexpr size_t kJsonVectorCount = sizeof(kJsonVectors) / sizeof(kJsonVe
 
 inline constexpr ManifestVector kManifestVectors[] = {
 ${readManifestVectors().map(manifestRow).join("\n")}
+};
+
+inline constexpr ProvisioningVector kProvisioningVectors[] = {
+${lines.map(({ row }) => row).join("\n")}
 };
 
 }  // namespace homesync::vectors
@@ -150,6 +166,18 @@ function manifestRow({ name, manifest, signed }: ManifestVector): string {
   const { target, version, size, sha256, allow_downgrade: allow = false } = manifest;
   const texts = [name, target, version].map(stringLiteral).join(", ");
   return `    {${texts}, ${size}, ${stringLiteral(sha256)}, ${allow}, ${stringLiteral(signed)}},`;
+}
+
+function lineRow({ name, line, result, error }: ProvisioningVector, index: number): Row {
+  const columns = [
+    stringLiteral(name),
+    `data::kLine${index}`,
+    line.length,
+    stringLiteral(result ?? ""),
+    `protocol::ErrorCode::${constant(error?.code ?? "none")}`,
+    stringLiteral(error?.field ?? ""),
+  ];
+  return { data: byteArray(`kLine${index}`, line), row: `    {${columns.join(", ")}},` };
 }
 
 /** C++ has no arrays of no elements, so nothing is written as one byte that the size does not count. */

@@ -107,9 +107,16 @@ changed. The answer to a repeated \`get\` or \`set\` has the values of the momen
 \`reset_energy\` is answered when the meter has confirmed, with \`{"energy":0}\`, or with \`meter_fault\`; a repeat of its
 \`request_id\` before that gets no answer of its own, another one is \`busy\`.
 
-\`factory_reset\` clears the settings and the memory of the relay's last state, is answered with \`restarting\`, and the node
-restarts by a planned absence (\`restart\`); its relay is then off. It keeps its identity and its client id: another client
-id would leave the persistent session of the old one on the broker.`;
+\`factory_reset\` clears the settings, the additional root certificate and the memory of the relay's last state, is answered with
+\`restarting\`, and the node restarts by a planned absence (\`restart\`); its relay is then off. It keeps its account, as nobody
+may stand near to provision it again (\`forget\` on its serial port removes that too), and its client id: another one would leave
+the persistent session of the old one on the broker.
+
+\`set_trust_anchor\` names one root certificate that the node trusts besides those of its firmware, never instead of them, so that
+a wrong one locks nobody out. The \`certificate\` is its DER in base64, at most ${LIMITS.maxTrustAnchorBytes.value} bytes: a root with an elliptic-curve key fits,
+one with an RSA key does not. The node checks that it can verify with it (\`bad_certificate\`), stores it, and trusts it from the
+next connect on. \`set_trust_anchor\` and \`get_trust_anchor\` are answered with \`{"crc32":"c8b19015"}\`, the CRC-32 of the DER in
+hexadecimal (\`gzip -c root.der | tail -c8 | od -An -tx4 -N4\` computes it), or with \`none\`, as \`remove_trust_anchor\` is.`;
 
 const sensors =
   () => `A sensor is \`ok\` until 20 readings in a row, one a second, have failed. Then it is \`lost\`, or \`absent\` when it has not
@@ -142,6 +149,6 @@ is ignored. A backend logs a malformed message with its topic, counts it and goe
 
 const compatibility =
   () => `A node publishes the version of the protocol that it speaks in \`status/firmware\`. Two sides understand each other when
-their **major** versions are equal. A **minor** version may add a topic, an optional field, a setting or an error code;
+their **major** versions are equal. A **minor** version may add a topic, an action, an optional field, a setting or an error code;
 a receiver ignores fields and topics that it does not know. Anything else (a removed or renamed field, another unit, range,
 QoS or retain flag, a new value of a closed enumeration) is a new major version.`;

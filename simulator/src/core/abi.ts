@@ -14,6 +14,8 @@ export interface CoreExports {
   readonly set_clock: (monotonicMs: number, utcMs: number) => void;
   /** Scratch holds home_id then node_id. The answer is 0 when the identity was refused. */
   readonly node_create: (node: number, homeIdLength: number, nodeIdLength: number, seed: number) => number;
+  /** A node that has to be provisioned; 0 when there is no memory. */
+  readonly node_create_unprovisioned: (node: number, seed: number) => number;
   readonly node_destroy: (handle: number) => void;
   readonly node_setting: (handle: number, settingIndex: number, scaledValue: number) => number;
   readonly node_start: (handle: number) => void;
@@ -33,6 +35,17 @@ export interface CoreExports {
   readonly button: (handle: number, pressed: number) => void;
   readonly led_is_on: (handle: number) => number;
   readonly provisioning_finish: (handle: number) => void;
+  /** Scratch holds a line, or the body of a form, and then the answer, of the size that is answered. */
+  readonly provisioning_line: (handle: number, length: number) => number;
+  readonly provisioning_form: (handle: number, length: number) => number;
+  /** Puts a field of the account, by its index in ACCOUNT_FIELDS, into scratch; its size, 0 for none. */
+  readonly provisioning_field: (handle: number, fieldIndex: number) => number;
+  /** Scratch holds name then password of the one network in reach; no name for none. */
+  readonly hardware_wifi: (handle: number, ssidLength: number, passwordLength: number) => void;
+  /** 1 when the guest could join the portal. */
+  readonly hardware_portal_guest: (handle: number, present: number) => number;
+  /** CRC-32 of the additional root certificate that is trusted; 0 for none. */
+  readonly trust_anchor: (handle: number) => number;
   readonly hardware_relay_stuck: (handle: number, stuck: number) => void;
   readonly hardware_load: (
     handle: number,

@@ -47,7 +47,9 @@ ErrorCode read_action(JsonValue value, Topic topic, uint8_t& action) {
   return ErrorCode::kUnknownAction;
 }
 
-ErrorCode read_request_id(JsonValue value, FixedText<protocol::kRequestIdMaxLength>& request_id) {
+/** Not inlined, so that its text is off the stack when the other fields are read. */
+__attribute__((noinline)) ErrorCode read_request_id(
+    JsonValue value, FixedText<protocol::kRequestIdMaxLength>& request_id) {
   FixedText<protocol::kRequestIdMaxLength> text;
   const ErrorCode error = value.as_text(text);
   if (error == ErrorCode::kOutOfRange) return ErrorCode::kBadIdentifier;
@@ -80,6 +82,12 @@ bool read_form(JsonObject object, Text name, TextRule rule, JsonValue& out, Comm
   return error == ErrorCode::kNone || fault.set(error, name);
 }
 
+bool read_url(JsonObject object, JsonValue& out, CommandFault& fault) {
+  out = object.find(field::kUrl);
+  const ErrorCode error = check_url(out);
+  return error == ErrorCode::kNone || fault.set(error, field::kUrl);
+}
+
 bool read_blink(JsonObject object, LedBlink& blink, CommandFault& fault) {
   return read_optional_whole(object, field::kCount, protocol::kLedCountMin, protocol::kLedCountMax,
                              blink.count, fault) &&
@@ -107,7 +115,7 @@ bool read_allow_downgrade(JsonObject object, bool& allow, CommandFault& fault) {
 }
 
 bool read_update(JsonObject object, OtaUpdate& update, CommandFault& fault) {
-  return read_form(object, field::kUrl, is_url, update.url, fault) &&
+  return read_url(object, update.url, fault) &&
          read_form(object, field::kTarget, is_target, update.target, fault) &&
          read_form(object, field::kVersion, is_firmware_version, update.version, fault) &&
          read_size(object, update.size, fault) &&

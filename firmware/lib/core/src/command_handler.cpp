@@ -33,12 +33,10 @@ void append_plain(Message& message, Text text) {
   }
 }
 
-/** Not inlined: what it keeps on the stack is gone before the answer is
- * sent, the deepest moment of the node (firmware/test/lx106/budgets.json). */
-__attribute__((noinline)) void describe(const CommandFault& fault, Message& message) {
-  append_plain(message, fault.field.view());
-  if (!fault.field.empty()) append_plain(message, ": ");
-  append_plain(message, Text::terminated(message_of(fault.code)));
+/** Not inlined, so that the command is off the stack when the fault is told. */
+__attribute__((noinline)) void find_fault(Topic topic, Text payload, CommandFault& fault) {
+  Command command;
+  decode_command(topic, payload, command, fault);
 }
 
 }  // namespace
@@ -57,32 +55,54 @@ void CommandHandler::handle(Text topic_path, Text payload, bool retained, Millis
         Text::terminated(info_of(topic).suffix));
     return;
   }
+  RequestId request_id;
+  Outcome outcome;
+  switch (obey(topic, payload, now, request_id, outcome)) {
+    case Reply::kNone:
+      return;
+    case Reply::kOutcome:
+      respond(topic, request_id.view(), outcome);
+      return;
+    case Reply::kFault:
+      refuse_malformed(topic, request_id.view(), payload);
+      return;
+  }
+}
+
+/** Apart from handle(), so that the command is off the stack when it is answered. */
+__attribute__((noinline)) CommandHandler::Reply CommandHandler::obey(Topic topic, Text payload,
+                                                                     Millis now,
+                                                                     RequestId& request_id,
+                                                                     Outcome& outcome) {
   Command command;
-  if (!decode_or_refuse(topic, payload, command)) return;
-  const Text request_id = command.request_id.view();
-  if (!awaited_.empty() && awaited_.view() == request_id) {
+  if (!decode(topic, payload, command)) {
+    request_id = command.request_id;
+    return request_id.empty() ? Reply::kNone : Reply::kFault;
+  }
+  request_id = command.request_id;
+  if (!awaited_.empty() && awaited_.view() == request_id.view()) {
     // Its one answer is on the way.
     counters_.add(Counter::kRepeated);
-    return;
+    return Reply::kNone;
   }
-  if (const Outcome* known = memory_.find(request_id)) {
+  if (const Outcome* known = memory_.find(request_id.view())) {
     counters_.add(Counter::kRepeated);
-    respond(topic, request_id, *known);
-    return;
+    outcome = *known;
+    return Reply::kOutcome;
   }
-  if (executors_.of(topic).answers_repeat(request_id)) {
+  if (executors_.of(topic).answers_repeat(request_id.view())) {
     counters_.add(Counter::kRepeated);
-    return;
+    return Reply::kNone;
   }
-  const Outcome outcome = judge(command, now);
-  if (outcome.answer == Answer::kOwn) return;
+  outcome = judge(command, now);
+  if (outcome.answer == Answer::kOwn) return Reply::kNone;
   if (outcome.answer == Answer::kLater) {
-    awaited_ = command.request_id;
+    awaited_ = request_id;
     awaited_topic_ = topic;
-    return;
+    return Reply::kNone;
   }
-  memory_.remember(request_id, outcome);
-  respond(topic, request_id, outcome);
+  memory_.remember(request_id.view(), outcome);
+  return Reply::kOutcome;
 }
 
 void CommandHandler::finish(const Outcome& outcome, bool online) {
@@ -96,30 +116,38 @@ void CommandHandler::finish(const Outcome& outcome, bool online) {
   awaited_.clear();
 }
 
-/** Apart from handle(), so that the fault's stack is free again when the longest answer is written.
- */
-__attribute__((noinline)) bool CommandHandler::decode_or_refuse(Topic topic, Text payload,
-                                                                Command& command) {
+/** Apart from obey(), so that the fault is off the stack when the command is obeyed. */
+__attribute__((noinline)) bool CommandHandler::decode(Topic topic, Text payload, Command& command) {
   CommandFault fault;
   if (decode_command(topic, payload, command, fault)) return true;
-  refuse_malformed(command, fault);
-  return false;
-}
-
-void CommandHandler::refuse_malformed(const Command& command, const CommandFault& fault) {
   if (command.request_id.empty()) {
     counters_.add(Counter::kUnanswerable);
     log(LogLevel::kWarning, "command that cannot be answered: ", name_of(fault.code));
-    return;
   }
+  return false;
+}
+
+/** Reads the payload once more, so that neither the command nor the fault is on the stack when any
+ * other answer is sent, the deepest moment of the node (firmware/test/lx106/budgets.json). */
+__attribute__((noinline)) void CommandHandler::refuse_malformed(Topic topic, Text request_id,
+                                                                Text payload) {
+  CommandFault fault;
+  find_fault(topic, payload, fault);
+  refuse_malformed(topic, request_id, fault);
+}
+
+__attribute__((noinline)) void CommandHandler::refuse_malformed(Topic topic, Text request_id,
+                                                                const CommandFault& fault) {
   Message message;
-  describe(fault, message);
+  append_plain(message, fault.field.view());
+  if (!fault.field.empty()) append_plain(message, ": ");
+  append_plain(message, Text::terminated(message_of(fault.code)));
   Response response;
-  response.request_id = command.request_id.view();
+  response.request_id = request_id;
   response.status = ResponseStatus::kError;
   response.error = fault.code;
   response.message = message.view();
-  respond(response, command.topic);
+  respond(response, topic);
 }
 
 Outcome CommandHandler::judge(const Command& command, Millis now) {

@@ -1,14 +1,13 @@
 #include "homesync/field_rules.h"
 
+#include "json_text.h"
+
 namespace homesync {
 
 using protocol::ErrorCode;
 
 namespace {
 
-bool is_digit(char character) {
-  return character >= '0' && character <= '9';
-}
 bool is_lower(char character) {
   return character >= 'a' && character <= 'z';
 }
@@ -55,10 +54,6 @@ Text rest_of(Text text, size_t from) {
   return Text(text.data + from, text.size - from);
 }
 
-bool starts_with(Text text, Text start) {
-  return text.size >= start.size && Text(text.data, start.size) == start;
-}
-
 /** Takes a number of 1 to `max_digits` digits off the front. */
 bool take_number(Text& text, size_t max_digits) {
   size_t digits = 0;
@@ -78,8 +73,11 @@ constexpr size_t kMaxVersionDigits = 5;
 constexpr size_t kMaxPrerelease = 32;
 constexpr size_t kMaxBase64Padding = 2;
 
-/** Longest text that any rule of a field accepts: what the decoded text must fit. */
-constexpr size_t kLongestText = protocol::kOtaUrlMaxLength;
+/** Longest text that any TextRule of a field accepts: what the decoded text must fit. */
+constexpr size_t kLongestText = protocol::kOtaSignatureMaxLength;
+static_assert(kLongestText >= protocol::kTargetMaxLength);
+static_assert(kLongestText >= protocol::kFirmwareVersionMaxLength);
+static_assert(kLongestText >= protocol::kOtaSha256MaxLength);
 
 }  // namespace
 
@@ -102,18 +100,6 @@ bool is_timestamp_shaped(Text text) {
     if (kShape[i] == '0' ? !is_digit(text.data[i]) : text.data[i] != kShape[i]) return false;
   }
   return text.data[text.size - 1] == 'Z';
-}
-
-bool is_url(Text text) {
-  if (!has_length(text, protocol::kOtaUrlMinLength, protocol::kOtaUrlMaxLength)) return false;
-  static constexpr Text kSchemes[] = {"http://", "https://"};
-  static constexpr size_t kMaxAfterScheme = 390;
-  for (const Text& scheme : kSchemes) {
-    if (!starts_with(text, scheme)) continue;
-    const Text rest = rest_of(text, scheme.size);
-    return has_length(rest, 1, kMaxAfterScheme) && all(rest, is_visible);
-  }
-  return false;
 }
 
 bool is_target(Text text) {
@@ -161,6 +147,26 @@ ErrorCode check_text(JsonValue value, TextRule rule) {
   const ErrorCode error = value.as_text(decoded, sizeof decoded, length);
   if (error != ErrorCode::kNone) return error;
   return rule(Text(decoded, length)) ? ErrorCode::kNone : ErrorCode::kOutOfRange;
+}
+
+ErrorCode check_url(JsonValue value) {
+  static constexpr Text kScheme = "https://";
+  static constexpr size_t kSecureLetter = 4;
+  static constexpr size_t kMaxAfterScheme = 390;
+  if (value.is_absent()) return ErrorCode::kMissingField;
+  if (value.type() != JsonType::kText) return ErrorCode::kWrongType;
+  size_t scheme = 0;
+  size_t rest = 0;
+  char byte = '\0';
+  for (JsonTextReader reader(value.raw()); reader.next(byte);) {
+    if (scheme == kScheme.size) {
+      if (!is_visible(byte) || ++rest > kMaxAfterScheme) return ErrorCode::kOutOfRange;
+      continue;
+    }
+    if (scheme == kSecureLetter && byte != kScheme.data[kSecureLetter]) ++scheme;
+    if (byte != kScheme.data[scheme++]) return ErrorCode::kOutOfRange;
+  }
+  return rest > 0 ? ErrorCode::kNone : ErrorCode::kOutOfRange;
 }
 
 ErrorCode read_whole(JsonValue value, uint32_t min, uint32_t max, uint32_t& out) {

@@ -34,7 +34,9 @@ Outcome OtaExecutor::execute(const Command& command, Millis now) {
   char version[protocol::kFirmwareVersionMaxLength];
   plan.version = read(command.update.version, version, sizeof version);
   const Outcome verdict = judge(command.update, plan.version, plan);
-  return verdict.error == ErrorCode::kNone ? carry_out(command.update, plan, now) : verdict;
+  if (verdict.error != ErrorCode::kNone) return verdict;
+  if (!prepare(command.update.url)) return Outcome::refusal(ErrorCode::kOutOfRange);
+  return updater_.begin(plan, now);
 }
 
 bool OtaExecutor::answers_repeat(Text request_id) {
@@ -73,11 +75,10 @@ __attribute__((noinline)) Outcome OtaExecutor::judge(const OtaUpdate& update, Te
   return Outcome::own();
 }
 
-__attribute__((noinline)) Outcome OtaExecutor::carry_out(const OtaUpdate& update, UpdatePlan& plan,
-                                                         Millis now) {
+/** Not inlined likewise. */
+__attribute__((noinline)) bool OtaExecutor::prepare(const JsonValue& value) {
   char url[protocol::kOtaUrlMaxLength];
-  plan.url = read(update.url, url, sizeof url);
-  return updater_.begin(plan, now);
+  return updater_.prepare(read(value, url, sizeof url));
 }
 
 }  // namespace homesync

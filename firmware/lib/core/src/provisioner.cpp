@@ -57,7 +57,8 @@ ErrorCode check(const AccountSource& source, uint8_t& groups, AccountSource::Nam
       name.assign(name_of(field));
       return error;
     }
-    groups |= static_cast<uint8_t>(1U << static_cast<uint8_t>(protocol::kAccountFields[place].group));
+    groups |=
+        static_cast<uint8_t>(1U << static_cast<uint8_t>(protocol::kAccountFields[place].group));
   }
   return ErrorCode::kNone;
 }

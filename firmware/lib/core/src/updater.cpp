@@ -44,15 +44,18 @@ void Updater::start() {
   }
 }
 
+bool Updater::prepare(Text url) {
+  closes_session_ = is_over_tls(url) && !download_.has_room_for_tls();
+  return download_.prepare(url);
+}
+
 Outcome Updater::begin(const UpdatePlan& plan, Millis now) {
-  if (!download_.prepare(plan.url)) return Outcome::refusal(ErrorCode::kOutOfRange);
   const SlotStatus status = slot_.begin(plan.size);
   if (status == SlotStatus::kNoSpace) return Outcome::refusal(ErrorCode::kNoSpace);
   if (status != SlotStatus::kOk || !record_.begin(plan.request_id, plan.version)) {
     slot_.abort();
     return Outcome::refusal(ErrorCode::kStorageFault);
   }
-  closes_session_ = is_over_tls(plan.url) && !download_.has_room_for_tls();
   answer_.open(plan.request_id);
   expected_ = plan.sha256;
   hash_ = Sha256();
@@ -155,7 +158,7 @@ void Updater::poll(Millis now) {
     case UpdateState::kCommitted:
       return;
     case UpdateState::kPreparing:
-      prepare(now);
+      leave_or_download(now);
       return;
     case UpdateState::kClosingSession:
       if (session_.state() == SessionState::kClosed) open_download(now);
@@ -201,7 +204,7 @@ Millis Updater::next_wake_ms(Millis now) const {
   return answer < own ? answer : own;
 }
 
-void Updater::prepare(Millis now) {
+void Updater::leave_or_download(Millis now) {
   answer_.tell_progress(0);
   if (!closes_session_) {
     open_download(now);

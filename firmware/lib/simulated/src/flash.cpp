@@ -29,9 +29,9 @@ struct Flash::Record {
 
 bool Flash::find(Text key, Record& record) const {
   for (size_t at = 0; at < used_; at += record.size()) {
-    const auto value_size = static_cast<size_t>(bytes_[at + 1] | bytes_[at + 2] << 8);
-    record = {at, bytes_[at], value_size};
-    const char* name = reinterpret_cast<const char*>(bytes_ + at + kRecordOverhead);
+    const auto value_size = static_cast<size_t>(bytes()[at + 1] | bytes()[at + 2] << 8);
+    record = {at, bytes()[at], value_size};
+    const char* name = reinterpret_cast<const char*>(bytes() + at + kRecordOverhead);
     if (Text(name, record.key_size) == key) return true;
   }
   return false;
@@ -41,15 +41,13 @@ size_t Flash::read(Text key, void* value, size_t capacity) {
   Record record{};
   if (!find(key, record)) return 0;
   const size_t count = record.value_size < capacity ? record.value_size : capacity;
-  if (count > 0) memcpy(value, bytes_ + record.value(), count);
+  if (count > 0) memcpy(value, bytes() + record.value(), count);
   return record.value_size;
 }
 
 bool Flash::write(Text key, const void* value, size_t size) {
   if (failing_ || lost_power() || !is_key(key) || size == 0) return false;
-  const size_t free = kCapacity - used_;
-  const size_t overhead = kRecordOverhead + key.size;
-  if (overhead > free || size > free - overhead) return false;
+  if (!has_room(kRecordOverhead + key.size + size)) return false;
   size_t end = used_;
   const bool whole = program(end, static_cast<uint8_t>(key.size)) &&
                      program(end, static_cast<uint8_t>(size & 0xFF)) &&
@@ -60,6 +58,17 @@ bool Flash::write(Text key, const void* value, size_t size) {
   const bool exists = find(key, old);
   used_ = end;
   if (exists) erase(old, end);
+  return true;
+}
+
+bool Flash::has_room(size_t size) {
+  if (size <= capacity_ - used_) return true;
+  size_t larger = 0;
+  uint8_t* memory = large_ == nullptr && room_ != nullptr ? room_->take(larger) : nullptr;
+  if (memory == nullptr || larger < used_ || size > larger - used_) return false;
+  memcpy(memory, bytes_, used_);
+  large_ = memory;
+  capacity_ = larger;
   return true;
 }
 
@@ -74,7 +83,7 @@ bool Flash::remove(Text key) {
 
 void Flash::erase(const Record& record, size_t end) {
   const size_t next = record.start + record.size();
-  memmove(bytes_ + record.start, bytes_ + next, end - next);
+  memmove(bytes() + record.start, bytes() + next, end - next);
   used_ = end - record.size();
 }
 
@@ -87,7 +96,7 @@ bool Flash::take_step() {
 
 bool Flash::program(size_t& at, uint8_t byte) {
   if (!take_step()) return false;
-  bytes_[at++] = byte;
+  bytes()[at++] = byte;
   return true;
 }
 

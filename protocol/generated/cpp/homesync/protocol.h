@@ -8,7 +8,7 @@
 namespace homesync::protocol {
 
 /// Version of the wire protocol, published in status/firmware.
-inline constexpr char kVersion[] = "1.1";
+inline constexpr char kVersion[] = "1.2";
 
 /// First line of what the signature of an update covers.
 inline constexpr char kOtaSignedFirstLine[] = "homesync-ota-1";

@@ -44,8 +44,16 @@ class CommandHandler {
   void finish(const Outcome& outcome, bool online);
 
  private:
-  bool decode_or_refuse(protocol::Topic topic, Text payload, Command& command);
-  void refuse_malformed(const Command& command, const CommandFault& fault);
+  using RequestId = FixedText<protocol::kRequestIdMaxLength>;
+
+  /** What the sender is to be told now. */
+  enum class Reply : uint8_t { kNone, kOutcome, kFault };
+
+  Reply obey(protocol::Topic topic, Text payload, Millis now, RequestId& request_id,
+             Outcome& outcome);
+  bool decode(protocol::Topic topic, Text payload, Command& command);
+  void refuse_malformed(protocol::Topic topic, Text request_id, Text payload);
+  void refuse_malformed(protocol::Topic topic, Text request_id, const CommandFault& fault);
   Outcome judge(const Command& command, Millis now);
   void respond(protocol::Topic topic, Text request_id, const Outcome& outcome);
   void refuse(protocol::Topic topic, Text request_id, const Outcome& outcome);
@@ -63,7 +71,7 @@ class CommandHandler {
   EventLogPort& log_;
   CommandMemory memory_;
   /** The one command whose outcome is awaited; an empty request_id when there is none. */
-  FixedText<protocol::kRequestIdMaxLength> awaited_;
+  RequestId awaited_;
   protocol::Topic awaited_topic_ = protocol::Topic::kCommandConfig;
   bool safe_mode_ = false;
 };

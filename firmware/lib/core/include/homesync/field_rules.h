@@ -18,8 +18,6 @@ bool is_base64_digit(char character);
 bool is_request_id(Text text);
 /** Digits and separators of a timestamp where they belong; the calendar is another check. */
 bool is_timestamp_shaped(Text text);
-/** `http://` or `https://` and printable ASCII without spaces. */
-bool is_url(Text text);
 bool is_target(Text text);
 /** Semantic version without build metadata. */
 bool is_firmware_version(Text text);
@@ -32,6 +30,10 @@ bool is_printable(Text text, size_t max_length);
 /** Whether a value is a text that `rule` accepts: kNone, kMissingField, kWrongType or kOutOfRange.
  */
 protocol::ErrorCode check_text(JsonValue value, TextRule rule);
+
+/** The same for `http://` or `https://` and printable ASCII without spaces, which is longer than
+ * the stack has room for. */
+protocol::ErrorCode check_url(JsonValue value);
 
 /** A whole number from `min` to `max`; a fraction is kOutOfRange, as JSON has one kind of number.
  */

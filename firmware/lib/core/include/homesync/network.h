@@ -28,8 +28,8 @@ enum class NetworkState : uint8_t {
  * - Without an account the portal is open until there is one.
  * - A network that is not joined within kJoinTimeout is given up for the next one, in turn, for
  *   ever; one that is lost is tried again first.
- * - When none could be joined for kPortalAfter, and at a long press of the button, the portal opens.
- *   It closes once nobody has been joined to it for kPortalOpen, after kPortalLongest whatever
+ * - When none could be joined for kPortalAfter, and at a long press of the button, the portal
+ * opens. It closes once nobody has been joined to it for kPortalOpen, after kPortalLongest whatever
  *   happens, and at another long press; then the networks are tried again from the first.
  *
  * Relay, button, meter and protection know nothing of this and go on.

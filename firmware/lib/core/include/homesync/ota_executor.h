@@ -18,7 +18,7 @@ class OtaExecutor final : public CommandExecutor {
 
  private:
   Outcome judge(const OtaUpdate& update, Text version, UpdatePlan& plan);
-  Outcome carry_out(const OtaUpdate& update, UpdatePlan& plan, Millis now);
+  bool prepare(const JsonValue& url);
 
   SignaturePort& signature_;
   const Identity& identity_;

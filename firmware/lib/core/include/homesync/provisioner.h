@@ -56,8 +56,8 @@ class Provisioner {
   Text handle_line(Text line, char* answer, size_t capacity);
 
   /** Obeys the body of a form, application/x-www-form-urlencoded, as the action `set` with the same
-   * fields, an empty one being one that is not given. Answers as a line does; the page for people is
-   * the body's. */
+   * fields, an empty one being one that is not given. Answers as a line does; the page for people
+   * is the body's. */
   Text handle_form(Text body, char* answer, size_t capacity);
 
   /** Whether the last line or form was obeyed: which page to show. */

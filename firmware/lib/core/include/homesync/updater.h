@@ -35,7 +35,6 @@ enum class UpdateState : uint8_t {
 struct UpdatePlan {
   Text request_id;
   Text version;
-  Text url;
   /** bytes */
   uint32_t size = 0;
   Sha256Digest sha256;
@@ -61,6 +60,9 @@ class Updater {
 
   /** The node has booted: an update that this boot has ended is to be answered. */
   void start();
+
+  /** Where the update that begin() is called for next lies; false when the url is too long. */
+  bool prepare(Text url);
 
   /** Begins; the outcome is pending, unless it is refused for want of space or of storage. */
   Outcome begin(const UpdatePlan& plan, Millis now);
@@ -93,7 +95,7 @@ class Updater {
   UpdateState state() const { return state_; }
 
  private:
-  void prepare(Millis now);
+  void leave_or_download(Millis now);
   void open_download(Millis now);
   void lose_download(Millis now);
   bool start_over();

@@ -6,6 +6,16 @@
 
 namespace homesync::simulated {
 
+/** Where a flash finds more room once its own is used up. */
+class FlashRoom {
+ public:
+  /** Memory that outlives the flash, and its size; null when there is none. */
+  virtual uint8_t* take(size_t& size) = 0;
+
+ protected:
+  ~FlashRoom() = default;
+};
+
 /**
  * A key-value store of fixed size that outlives the node: keep it, and make a new node on it. It
  * replaces a value as the board's file system does: the new one is written beside the old, byte by
@@ -13,7 +23,11 @@ namespace homesync::simulated {
  */
 class Flash final : public StorePort {
  public:
-  /** Bytes for all records together; a record takes its key, its value and kRecordOverhead. */
+  /** `room`: asked once, when the flash's own room does not do; null for none. */
+  explicit Flash(FlashRoom* room = nullptr) : room_(room) {}
+
+  /** Bytes for all records together, without more room; a record takes its key, its value and
+   * kRecordOverhead. */
   static constexpr size_t kCapacity = 512;
   static constexpr size_t kRecordOverhead = 3;
 
@@ -46,6 +60,9 @@ class Flash final : public StorePort {
   struct Record;
   bool find(Text key, Record& record) const;
   void erase(const Record& record, size_t end);
+  bool has_room(size_t size);
+  uint8_t* bytes() { return large_ == nullptr ? bytes_ : large_; }
+  const uint8_t* bytes() const { return large_ == nullptr ? bytes_ : large_; }
   bool take_step();
   bool program(size_t& at, uint8_t byte);
   bool program(size_t& at, const void* bytes, size_t size);
@@ -56,6 +73,9 @@ class Flash final : public StorePort {
 
   /** Records one behind the other: key length, value length (two bytes, low first), key, value. */
   uint8_t bytes_[kCapacity] = {};
+  FlashRoom* room_;
+  uint8_t* large_ = nullptr;
+  size_t capacity_ = kCapacity;
   size_t used_ = 0;
   uint32_t steps_left_ = kUnlimited;
   bool failing_ = false;

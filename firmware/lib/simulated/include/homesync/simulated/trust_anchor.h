@@ -5,14 +5,14 @@
 
 namespace homesync::simulated {
 
-/** The TLS of a body that takes whatever begins as one whole DER sequence of 128 to 65,535 bytes
- * does (X.690, 8.1.3), as no certificate that is signed is shorter; it verifies nothing with it. */
+/** The TLS of a body that takes whatever looks like one whole DER sequence of at least 128 bytes
+ * (X.690, 8.1.3): no certificate is shorter. It verifies nothing with it. */
 class TrustAnchor final : public TrustAnchorPort {
  public:
   bool accepts(const uint8_t* der, size_t size) override {
     if (size < 4 || der[0] != 0x30) return false;
-    if (der[1] == 0x81) return size == 3U + der[2];
-    return der[1] == 0x82 && size == 4U + (der[2] << 8 | der[3]);
+    if (der[1] == 0x81) return size == size_t{3} + der[2];
+    return der[1] == 0x82 && size == size_t{4} + der[2] * size_t{256} + der[3];
   }
 
   void trust(const uint8_t* der, size_t size) override {
