@@ -13,6 +13,9 @@ class Esp8266MeterPort final : public SerialPort {
   void begin() {
     Serial.begin(kMeterBaud, SERIAL_8N1);
     Serial.swap();
+    // The transistor at GPIO15 turns the levels over (docs/wiring.md), so they are sent turned
+    // over.
+    USC0(UART0) |= 1U << UCTXI;
     is_ready_ = true;
   }
 

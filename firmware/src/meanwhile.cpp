@@ -61,19 +61,26 @@ Meanwhile::Blocking::~Blocking() {
 
 }  // namespace homesync::board
 
+using homesync::board::Meanwhile;
+
 extern "C" {
 
 void __real_br_i15_montymul(uint16_t* d, const uint16_t* x, const uint16_t* y, const uint16_t* m,
                             uint16_t m0i);
+void __real_br_i15_muladd_small(uint16_t* x, uint16_t z, const uint16_t* m);
 
-/**
- * The linker puts this before BearSSL's multiplication (platformio.ini: --wrap), of which an RSA
- * signature takes dozens and a P-384 one thousands, none longer than some 20 ms: without it a
- * handshake comes back to nobody for most of a second.
- */
+// The linker puts these two before BearSSL's arithmetic (platformio.ini: --wrap), of which a
+// handshake consists for a second or more, and which comes back to nobody by itself: an RSA
+// signature takes dozens of the former, a curve thousands, and either takes hundreds of the latter.
+
 void __wrap_br_i15_montymul(uint16_t* d, const uint16_t* x, const uint16_t* y, const uint16_t* m,
                             uint16_t m0i) {
-  homesync::board::Meanwhile::take_turn();
+  Meanwhile::take_turn();
   __real_br_i15_montymul(d, x, y, m, m0i);
+}
+
+void __wrap_br_i15_muladd_small(uint16_t* x, uint16_t z, const uint16_t* m) {
+  Meanwhile::take_turn();
+  __real_br_i15_muladd_small(x, z, m);
 }
 }
