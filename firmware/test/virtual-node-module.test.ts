@@ -19,11 +19,11 @@ beforeEach(async () => {
 });
 
 describe("budget", () => {
-  // Updates over the air took 7 KB of it; there is room for provisioning.
-  test("the module is under 72 KB and needs nothing but module host", () => {
+  // Updates over the air take 8 KB of it, provisioning 16 KB.
+  test("the module is under 88 KB and needs nothing but module host", () => {
     const inspector = (globalThis as unknown as { WebAssembly: { Module: ModuleInspector } }).WebAssembly
       .Module;
-    expect(bytes.length).toBeLessThan(72_000);
+    expect(bytes.length).toBeLessThan(88_000);
     expect(
       inspector
         .imports(module)

@@ -2,10 +2,16 @@
 
 #include <initializer_list>
 
+#include "homesync/record_crc.h"
+#include "homesync/settings_store.h"
 #include "homesync/topic_path.h"
+#include "homesync/update_record.h"
 #include "homesync/vectors.h"
 #include "message_code.h"
 #include "pzem_frames.h"
+#include "stored_code.h"
+#include "update_bench.h"
+#include "update_code.h"
 
 // Writes what the fuzzers start from: the golden vectors and the captured frames in the form of
 // each target, and dictionaries of the protocol's words.
@@ -16,6 +22,8 @@ using homesync::vectors::JsonVector;
 using homesync::vectors::Vector;
 namespace protocol = homesync::protocol;
 namespace code = homesync::fuzz::message_code;
+namespace stored_code = homesync::fuzz::stored_code;
+namespace update_code = homesync::fuzz::update_code;
 
 namespace {
 
@@ -113,6 +121,68 @@ bool write_frames(const char* folder) {
   return true;
 }
 
+/** A record of settings and one of an update, as a node has written them. */
+bool write_records(const char* folder) {
+  homesync::simulated::Flash flash;
+  homesync::Settings settings;
+  settings.set_number(protocol::Setting::kTelemetryIntervalS, 60);
+  settings.set_name("kitchen");
+  homesync::SettingsStore(flash).save(settings);
+  homesync::UpdateRecord update(flash);
+  update.begin("up-1", "1.3.0");
+  unsigned number = 0;
+  for (uint8_t phase = 0; phase < 2; ++phase) {
+    SeedFile file(SeedPath(folder, "stored", number++).characters);
+    if (!file.is_open()) return false;
+    for (uint8_t key = 0; key < 2; ++key) {
+      uint8_t record[UINT8_MAX];
+      const size_t size = flash.read(stored_code::kKeys[key], record, sizeof record);
+      // The checksum of the settings is for the target to make, or no change would pass it.
+      const bool checked = key == 0;
+      const size_t kept = checked ? size - homesync::kRecordCrcSize : size;
+      file.byte(checked ? stored_code::kChecksum : key);
+      file.byte(static_cast<uint8_t>(kept));
+      file.bytes(record, kept);
+    }
+    update.mark_committed();
+  }
+  return true;
+}
+
+/** A good update, and one of which a connection is lost. */
+bool write_updates(const char* folder) {
+  using Event = update_code::Event;
+  const auto number_of = [](Event event) { return static_cast<uint8_t>(event); };
+  constexpr uint8_t kWhole = homesync::test::Update::kSize / update_code::kUnit;
+  const uint8_t good[] = {number_of(Event::kOpened), 0, number_of(Event::kPiece), kWhole,
+                          number_of(Event::kComplete)};
+  const uint8_t lost[] = {number_of(Event::kOpened),
+                          0,
+                          number_of(Event::kPiece),
+                          50,
+                          number_of(Event::kLost),
+                          number_of(Event::kPass),
+                          2,
+                          number_of(Event::kOpened),
+                          50,
+                          number_of(Event::kPiece),
+                          kWhole,
+                          number_of(Event::kComplete)};
+  homesync::test::Update update;
+  update.sign();
+  unsigned number = 0;
+  const auto write = [&](const uint8_t* events, size_t size) {
+    SeedFile file(SeedPath(folder, "update", number++).characters);
+    if (!file.is_open()) return false;
+    const Text command = update.command();
+    file.bytes(command.data, command.size);
+    file.byte(update_code::kEnd);
+    file.bytes(events, size);
+    return true;
+  };
+  return write(good, sizeof good) && write(lost, sizeof lost);
+}
+
 bool write_timestamps(const char* folder) {
   constexpr const char* kTimestamps[] = {"2025-02-06T14:30:00.000Z", "2024-02-29T23:59:59Z",
                                          "2099-12-31T23:59:59.999Z", "2000-01-01T00:00:00Z",
@@ -133,7 +203,10 @@ bool write_dictionary(const char* folder, const char* target) {
   if (!file.is_open()) return false;
   for (const char* const field :
        {protocol::field::kAction, protocol::field::kRequestId, protocol::field::kTimestamp,
-        protocol::field::kSettings, protocol::field::kCount, protocol::field::kPeriodMs}) {
+        protocol::field::kSettings, protocol::field::kCount, protocol::field::kPeriodMs,
+        protocol::field::kUrl, protocol::field::kTarget, protocol::field::kVersion,
+        protocol::field::kSize, protocol::field::kSha256, protocol::field::kAllowDowngrade,
+        protocol::field::kSignature}) {
     file.word(Text::terminated(field));
   }
   for (const protocol::SettingInfo& setting : protocol::kSettings)
@@ -158,7 +231,7 @@ int main(int count, char** values) {
   }
   const char* folder = values[1];
   const bool written = write_json(folder) && write_commands(folder) && write_frames(folder) &&
-                       write_timestamps(folder) && write_dictionary(folder, "json") &&
-                       write_dictionary(folder, "command");
+                       write_records(folder) && write_timestamps(folder) && write_updates(folder) &&
+                       write_dictionary(folder, "json") && write_dictionary(folder, "command");
   return written ? 0 : 1;
 }

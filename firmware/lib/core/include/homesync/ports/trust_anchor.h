@@ -5,7 +5,8 @@
 
 namespace homesync {
 
-/** The body's TLS, as far as an additional root certificate goes. The built-in roots always stay. */
+/** The body's TLS, as far as an additional root certificate goes. The built-in roots always stay.
+ */
 class TrustAnchorPort {
  public:
   /**
