@@ -172,8 +172,10 @@ test("reset_energy sets the meter's counter to zero and is answered when it has"
   expect(instance.exports.energy_wh(handle)).toBe(0);
 });
 
-test("1,000 power cuts at random moments lose no setting, corrupt none, and keep the relay and the energy", () => {
-  const random = seededNumbers(20_250_206);
+const SEED = 20_250_206;
+
+test(`1,000 power cuts at random moments lose no setting, corrupt none, and keep the relay and the energy (seed ${SEED})`, () => {
+  const random = seededNumbers(SEED);
   const below = (limit: number) => Math.floor(random() * limit);
   const { exports } = instance;
   const handle = instance.connected(1, "home", "node");

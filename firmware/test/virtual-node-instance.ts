@@ -1,3 +1,4 @@
+import { ACCOUNT_FIELDS, type AccountFieldName } from "@homesync/protocol";
 import type { CoreExports, CoreImports } from "@homesync/simulator";
 import { type WasmModule, webAssembly } from "./webassembly.ts";
 
@@ -73,6 +74,33 @@ export class VirtualNodeInstance {
     return this.exports.node_create(node, homeIdSize, nodeIdSize, seed);
   }
 
+  /** A node that has to be provisioned, not started. */
+  createUnprovisioned(node: number, seed = node + 1): number {
+    return this.exports.node_create_unprovisioned(node, seed);
+  }
+
+  /** Types a line on a node's serial port; what it answers. */
+  type(handle: number, line: string | Uint8Array): unknown {
+    return this.#answer(this.exports.provisioning_line(handle, this.#write(Buffer.from(line), 0)));
+  }
+
+  /** Sends the portal's form; what the node answers. */
+  submit(handle: number, form: string): unknown {
+    return this.#answer(this.exports.provisioning_form(handle, this.#write(Buffer.from(form), 0)));
+  }
+
+  /** A field of the account that the node has; empty when it is not set. */
+  accountField(handle: number, name: AccountFieldName): string {
+    const place = Object.keys(ACCOUNT_FIELDS).indexOf(name);
+    return this.#text(this.exports.scratch(), this.exports.provisioning_field(handle, place));
+  }
+
+  /** Brings the one network into the node's reach; none when it has no name. */
+  setWifi(handle: number, ssid: string, password = ""): void {
+    const ssidSize = this.#write(Buffer.from(ssid), 0);
+    this.exports.hardware_wifi(handle, ssidSize, this.#write(Buffer.from(password), ssidSize));
+  }
+
   /** A started node whose connection the broker has accepted. */
   connected(node: number, homeId: string, nodeId: string): number {
     const handle = this.create(node, homeId, nodeId);
@@ -115,6 +143,10 @@ export class VirtualNodeInstance {
     const order = this.calls.filter(({ call }) => call !== "log").map(({ call }) => call);
     this.calls = [];
     return order;
+  }
+
+  #answer(size: number): unknown {
+    return size === 0 ? undefined : JSON.parse(this.#text(this.exports.scratch(), size));
   }
 
   #write(bytes: Uint8Array, offset: number): number {

@@ -196,6 +196,33 @@ bool write_timestamps(const char* folder) {
   return true;
 }
 
+/** Lines, two forms, and the record of an account; the first byte is the target's code. */
+bool write_accounts(const char* folder) {
+  unsigned number = 0;
+  for (const homesync::vectors::ProvisioningVector& vector :
+       homesync::vectors::kProvisioningVectors) {
+    SeedFile file(SeedPath(folder, "account", number++).characters);
+    if (!file.is_open()) return false;
+    file.byte(0);
+    file.bytes(vector.bytes, vector.size);
+  }
+  constexpr const char* kForms[] = {
+      "wifi_ssid=My+Home&wifi_password=p%26ssword&mqtt_host=b&mqtt_port=1883&mqtt_tls=on",
+      "home_id=h&node_id=n&wifi_ssid_2=&mqtt_username=%7e"};
+  for (const char* form : kForms) {
+    SeedFile file(SeedPath(folder, "account", number++).characters);
+    if (!file.is_open()) return false;
+    file.byte(1);
+    file.bytes(form, strlen(form));
+  }
+  // Format 1 without its checksum: the first network, the host, the home and the node.
+  constexpr char kRecord[] = "\3\1\0\4Home\0\6\1b\0\13\1h\0\14\1n";
+  SeedFile file(SeedPath(folder, "account", number).characters);
+  if (!file.is_open()) return false;
+  file.bytes(kRecord, sizeof kRecord);
+  return true;
+}
+
 bool write_dictionary(const char* folder, const char* target) {
   char path[512];
   snprintf(path, sizeof path, "%s/%s.dict", folder, target);
@@ -209,6 +236,9 @@ bool write_dictionary(const char* folder, const char* target) {
         protocol::field::kSignature}) {
     file.word(Text::terminated(field));
   }
+  for (const protocol::AccountFieldInfo& account_field : protocol::kAccountFields)
+    file.word(Text::terminated(account_field.name));
+  for (const char* name : protocol::kProvisioningActionNames) file.word(Text::terminated(name));
   for (const protocol::SettingInfo& setting : protocol::kSettings)
     file.word(Text::terminated(setting.name));
   for (const char* name : protocol::kRelayActionNames) file.word(Text::terminated(name));
@@ -232,6 +262,7 @@ int main(int count, char** values) {
   const char* folder = values[1];
   const bool written = write_json(folder) && write_commands(folder) && write_frames(folder) &&
                        write_records(folder) && write_timestamps(folder) && write_updates(folder) &&
-                       write_dictionary(folder, "json") && write_dictionary(folder, "command");
+                       write_accounts(folder) && write_dictionary(folder, "json") &&
+                       write_dictionary(folder, "command") && write_dictionary(folder, "account");
   return written ? 0 : 1;
 }

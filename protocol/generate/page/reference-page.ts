@@ -3,7 +3,15 @@ import { PROTOCOL_VERSION } from "../../src/table/version.ts";
 import { TIMESTAMP_FORM } from "../../src/timestamp.ts";
 import { doNotEdit, type GeneratedFile } from "../generated-file.ts";
 import { payloadSections } from "./payloads.ts";
-import { errorTable, limitTable, metricTable, settingTable, topicTable } from "./tables.ts";
+import {
+  accountTable,
+  errorTable,
+  limitTable,
+  metricTable,
+  settingTable,
+  stateTable,
+  topicTable,
+} from "./tables.ts";
 
 /** The reference of the protocol, for people. */
 export const referencePage = (): GeneratedFile => ({
@@ -49,6 +57,18 @@ ${sensors()}
 ## Telemetry of a node that was offline
 
 ${offlineTelemetry()}
+
+## Provisioning
+
+${provisioning()}
+
+${accountTable()}
+
+The result of \`get\` holds:
+
+${stateTable()}
+
+then the fields above that are set and no secrets, and always \`mqtt_port\` and \`mqtt_tls\`, when the node has an account.
 
 ## Limits
 
@@ -117,6 +137,24 @@ a wrong one locks nobody out. The \`certificate\` is its DER in base64, at most 
 one with an RSA key does not. The node checks that it can verify with it (\`bad_certificate\`), stores it, and trusts it from the
 next connect on. \`set_trust_anchor\` and \`get_trust_anchor\` are answered with \`{"crc32":"c8b19015"}\`, the CRC-32 of the DER in
 hexadecimal (\`gzip -c root.der | tail -c8 | od -An -tx4 -N4\` computes it), or with \`none\`, as \`remove_trust_anchor\` is.`;
+
+const provisioning =
+  () => `Not over MQTT: before a node can connect, someone who stands before it tells it an account, by a line on its serial port or
+by the form of its own access point ([how](provisioning.md)).
+
+A line is one JSON object of at most ${LIMITS.maxProvisioningBytes.value} bytes, ended by a line feed, and is answered with one line. Its \`action\` is \`set\` with an
+\`account\`, \`get\`, \`forget\`, \`set_trust_anchor\` with a \`certificate\`, or \`remove_trust_anchor\`. The answer is
+\`{"status":"success","result":...}\`, the result a text (\`restarting\`; the CRC-32 of the certificate, or \`none\`) or, of \`get\`, an
+object; or \`{"status":"error","error":...,"field":...,"message":...}\` with an [error code](#error-codes), \`field\` left out for
+the whole. JSON Schemas: \`provisioning.line.json\` and \`provisioning.answer.json\` beside those of the topics. The checks run in
+[the order of a command's](#what-a-malformed-message-is-answered-with); a member of \`account\` that is no field is
+\`unknown_setting\`, and comes before the values of known ones. Last, the account that would result lacks nothing
+(\`missing_field\`) and is stored (\`storage_fault\`). Golden lines: \`protocol/vectors/provisioning\`.
+
+The form is \`application/x-www-form-urlencoded\`, of as many bytes, with the same fields; \`mqtt_tls\` is \`true\`, \`on\` or \`false\`,
+and an empty field is one that is not given. It is answered with the same object, its \`field\` without \`account/\`.
+
+The fields of a group are replaced together: naming one drops what is stored of the others.`;
 
 const sensors =
   () => `A sensor is \`ok\` until 20 readings in a row, one a second, have failed. Then it is \`lost\`, or \`absent\` when it has not

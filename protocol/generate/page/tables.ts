@@ -1,3 +1,5 @@
+import { PROVISIONING_STATE } from "../../src/payloads/provisioning.ts";
+import { ACCOUNT_FIELDS, type AccountField, type AccountRule } from "../../src/table/account.ts";
 import { ERROR_CODES, type ErrorCode } from "../../src/table/errors.ts";
 import { LIMITS, type Limit } from "../../src/table/limits.ts";
 import { METRIC_NAMES, METRICS } from "../../src/table/metrics.ts";
@@ -56,6 +58,38 @@ function settingCells(setting: Setting): (string | number)[] {
       ];
   }
 }
+
+const ACCOUNT_FORMS: Readonly<Record<AccountRule, string>> = {
+  ssid: "UTF-8 without control characters",
+  passphrase: "empty, 8 to 63 printable ASCII characters, or 64 hexadecimal ones",
+  host: "`A-Z a-z 0-9 . -`",
+  port: "whole number, 1 to 65535",
+  flag: "true or false",
+  printable: "printable ASCII characters",
+  identifier: "`A-Z a-z 0-9 _ -`",
+};
+
+export const accountTable = (): string =>
+  table(
+    ["field", "group", "", "form", "at most", "meaning"],
+    Object.entries<AccountField>(ACCOUNT_FIELDS).map(([name, field]) => {
+      const isText = field.rule !== "port" && field.rule !== "flag";
+      return [
+        code(name),
+        field.group,
+        [field.required ? "required" : "optional", ...(field.secret ? ["secret"] : [])].join(", "),
+        ACCOUNT_FORMS[field.rule],
+        isText ? `${field.maxLength} bytes` : "",
+        field.meaning,
+      ];
+    }),
+  );
+
+export const stateTable = (): string =>
+  table(
+    ["member", "meaning"],
+    Object.entries(PROVISIONING_STATE).map(([name, meaning]) => [code(name), meaning]),
+  );
 
 export const limitTable = (): string =>
   table(

@@ -50,13 +50,13 @@ export const PROVISIONING_ACTIONS = Object.keys(provisioningLinePayload.variants
 
 /** Members of the result of `get`, before the fields of the account that are no secrets, with their meaning. */
 export const PROVISIONING_STATE = {
-  provisioned: "whether the node has an account",
   firmware: "version of its firmware",
   target: "board that the firmware is built for",
   protocol: "version of this protocol",
   portal_ssid: "name of the node's own access point",
   portal_password: "its password, of this node alone",
   trust_anchor: "CRC-32 of the additional root certificate; left out when there is none",
+  provisioned: "whether the node has an account",
 } as const;
 
 const Result = Type.Union([

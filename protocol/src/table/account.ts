@@ -16,7 +16,7 @@ export type AccountRule =
   | "identifier";
 
 /** Fields that are replaced together: naming one of them drops what is stored of the others. */
-export type AccountGroup = "wifi_1" | "wifi_2" | "wifi_3" | "broker" | "identity";
+type AccountGroup = "wifi_1" | "wifi_2" | "wifi_3" | "broker" | "identity";
 
 /** One field of what a node must be told before it can connect. */
 export interface AccountField {
@@ -52,11 +52,11 @@ export const ACCOUNT_FIELDS = {
   wifi_password_2: field("wifi_2", "passphrase", 64, "its password", { secret: true }),
   wifi_ssid_3: field("wifi_3", "ssid", 32, "a third network"),
   wifi_password_3: field("wifi_3", "passphrase", 64, "its password", { secret: true }),
-  mqtt_host: field("broker", "host", 128, "host name of the broker", { required: true }),
+  mqtt_host: field("broker", "host", 96, "host name of the broker", { required: true }),
   mqtt_port: field("broker", "port", 5, "TCP port of the broker; 8883 by default, 1883 without TLS"),
   mqtt_tls: field("broker", "flag", 5, "whether the connection is encrypted; true by default"),
   mqtt_username: field("broker", "printable", 64, "user name at the broker"),
-  mqtt_password: field("broker", "printable", 128, "password at the broker", { secret: true }),
+  mqtt_password: field("broker", "printable", 96, "password at the broker", { secret: true }),
   home_id: field("identity", "identifier", 64, "the home that the node belongs to", { required: true }),
   node_id: field("identity", "identifier", 64, "the node's name in it", { required: true }),
 } as const satisfies Record<string, AccountField>;

@@ -25,8 +25,7 @@ Text take_until(Text& rest, char separator) {
 }
 
 /** Decodes `+` and `%XX`; false when an escape is none, or for want of room. */
-template <size_t Capacity>
-bool decode(Text encoded, FixedText<Capacity>& out) {
+bool decode(Text encoded, AccountText& out) {
   out.clear();
   for (size_t at = 0; at < encoded.size; ++at) {
     char byte = encoded.data[at] == '+' ? ' ' : encoded.data[at];
@@ -48,12 +47,12 @@ class Pairs {
  public:
   explicit Pairs(Text body) : rest_(body) {}
 
-  /** The next pair, still encoded; empty ones are passed over. */
+  /** The next pair that has a name, still encoded. */
   bool next(Text& name, Text& value) {
     while (!rest_.empty()) {
       value = take_until(rest_, '&');
       name = take_until(value, '=');
-      if (!name.empty() || !value.empty()) return true;
+      if (!name.empty()) return true;
     }
     return false;
   }
@@ -65,33 +64,42 @@ class Pairs {
 }  // namespace
 
 /** Names are compared as they stand: a browser escapes none of the characters in them. */
-bool FormAccount::find_unknown(Name& name) const {
+Text FormAccount::unknown_name() const {
   Pairs pairs(body_);
   for (Text key, value; pairs.next(key, value);) {
     AccountField field;
-    if (find_account_field(key, field)) continue;
-    name.assign(Text(key.data, key.size < Name::kCapacity ? key.size : Name::kCapacity));
-    return true;
+    if (!find_account_field(key, field)) return key;
   }
-  return false;
+  return Text();
+}
+
+bool FormAccount::gives(AccountField field) const {
+  bool is_twice = false;
+  return !find(field, is_twice).empty();
 }
 
 ErrorCode FormAccount::read(AccountField field, AccountText& text) const {
-  const protocol::AccountFieldInfo& info = protocol::kAccountFields[static_cast<uint8_t>(field)];
-  const Text name = Text::terminated(info.name);
+  bool is_twice = false;
+  const Text encoded = find(field, is_twice);
+  if (is_twice) return ErrorCode::kDuplicateKey;
+  if (!decode(encoded, text)) return ErrorCode::kOutOfRange;
+  const bool is_flag =
+      protocol::kAccountFields[static_cast<uint8_t>(field)].rule == AccountRule::kFlag;
+  if (is_flag && text.view() == kTicked) text.assign(kFlagTrue);
+  return ErrorCode::kNone;
+}
+
+/** The last value that is not empty, still encoded. */
+Text FormAccount::find(AccountField field, bool& is_twice) const {
+  const Text name = Text::terminated(protocol::kAccountFields[static_cast<uint8_t>(field)].name);
   Text found;
   Pairs pairs(body_);
-  bool named = false;
   for (Text key, value; pairs.next(key, value);) {
-    if (key != name) continue;
-    if (named) return ErrorCode::kDuplicateKey;
-    named = true;
+    if (value.empty() || key != name) continue;
+    is_twice = !found.empty();
     found = value;
   }
-  if (found.empty()) return ErrorCode::kMissingField;
-  if (!decode(found, text)) return ErrorCode::kOutOfRange;
-  if (info.rule == AccountRule::kFlag && text.view() == kTicked) text.assign(kFlagTrue);
-  return ErrorCode::kNone;
+  return found;
 }
 
 }  // namespace homesync

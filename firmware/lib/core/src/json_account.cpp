@@ -28,36 +28,47 @@ ErrorCode read_flag(JsonValue value, AccountText& text) {
   return error;
 }
 
+/** Into its place: there is no stack for a second copy. */
+ErrorCode read_text(JsonValue value, AccountText& text) {
+  size_t length = 0;
+  const ErrorCode error = value.as_text(text.buffer(), AccountText::kCapacity, length);
+  if (error == ErrorCode::kNone) text.resize(length);
+  return error;
+}
+
 }  // namespace
 
-bool JsonAccount::find_unknown(Name& name) const {
+Text JsonAccount::unknown_name() const {
   JsonMembers members(object_);
   for (JsonMember member; members.next(member);) {
     bool known = false;
     for (const protocol::AccountFieldInfo& info : protocol::kAccountFields) {
       known = known || member.name.equals(Text::terminated(info.name));
     }
-    if (known) continue;
-    // Too long to decode: its beginning as it stands, behind the opening quote.
-    if (member.name.as_text(name) != ErrorCode::kNone) {
-      name.assign(Text(member.name.raw().data + 1, Name::kCapacity));
-    }
-    return true;
+    const Text quoted = member.name.raw();
+    if (!known) return Text(quoted.data + 1, quoted.size - 2);
   }
-  return false;
+  return Text();
+}
+
+bool JsonAccount::gives(AccountField field) const {
+  return !find(field).is_absent();
 }
 
 ErrorCode JsonAccount::read(AccountField field, AccountText& text) const {
-  const protocol::AccountFieldInfo& info = protocol::kAccountFields[static_cast<uint8_t>(field)];
-  const JsonValue value = object_.find(Text::terminated(info.name));
-  switch (info.rule) {
+  const JsonValue value = find(field);
+  switch (protocol::kAccountFields[static_cast<uint8_t>(field)].rule) {
     case AccountRule::kPort:
       return read_number(value, text);
     case AccountRule::kFlag:
       return read_flag(value, text);
     default:
-      return value.as_text(text);
+      return read_text(value, text);
   }
+}
+
+JsonValue JsonAccount::find(AccountField field) const {
+  return object_.find(Text::terminated(protocol::kAccountFields[static_cast<uint8_t>(field)].name));
 }
 
 }  // namespace homesync

@@ -1,6 +1,7 @@
 #include "homesync/provisioner.h"
 
-#include "homesync/account_rules.h"
+#include "homesync/account_update.h"
+#include "homesync/field_rules.h"
 #include "homesync/hex32.h"
 #include "homesync/json_scan.h"
 #include "homesync/outcome.h"
@@ -19,15 +20,16 @@ namespace state = protocol::state;
 
 namespace {
 
+/** Longest part of a path that comes from the sender. */
+constexpr size_t kMaxName = 64;
 constexpr Text kRestarting = "restarting";
 constexpr Text kNoAnchor = "none";
 
-Text name_of(AccountField field) {
-  return Text::terminated(protocol::kAccountFields[static_cast<uint8_t>(field)].name);
-}
-
-Text name_of(ResponseStatus status) {
-  return Text::terminated(protocol::kResponseStatusNames[static_cast<uint8_t>(status)]);
+/** `{"status":...` */
+void begin(JsonWriter& json, ResponseStatus status) {
+  json.begin_object();
+  json.key(field::kStatus);
+  json.text(Text::terminated(protocol::kResponseStatusNames[static_cast<uint8_t>(status)]));
 }
 
 ErrorCode find_action(JsonValue value, ProvisioningAction& action) {
@@ -42,51 +44,18 @@ ErrorCode find_action(JsonValue value, ProvisioningAction& action) {
   return ErrorCode::kUnknownAction;
 }
 
-/** Checks what a source gives; `groups` gets a bit for each group that it names. */
-ErrorCode check(const AccountSource& source, uint8_t& groups, AccountSource::Name& name) {
-  if (source.find_unknown(name)) return ErrorCode::kUnknownSetting;
-  for (uint8_t place = 0; place < protocol::kAccountFieldCount; ++place) {
-    const auto field = static_cast<AccountField>(place);
-    AccountText value;
-    ErrorCode error = source.read(field, value);
-    if (error == ErrorCode::kMissingField) continue;
-    if (error == ErrorCode::kNone && !follows_rule(field, value.view())) {
-      error = ErrorCode::kOutOfRange;
-    }
-    if (error != ErrorCode::kNone) {
-      name.assign(name_of(field));
-      return error;
-    }
-    groups |=
-        static_cast<uint8_t>(1U << static_cast<uint8_t>(protocol::kAccountFields[place].group));
-  }
-  return ErrorCode::kNone;
-}
-
-/** Lays what was checked over an account: each group that is named is replaced as a whole. */
-void apply(const AccountSource& source, uint8_t groups, Account& account) {
-  for (uint8_t place = 0; place < protocol::kAccountFieldCount; ++place) {
-    const auto group = static_cast<uint8_t>(protocol::kAccountFields[place].group);
-    if ((groups >> group & 1) == 0) continue;
-    const auto field = static_cast<AccountField>(place);
-    AccountText value;
-    source.read(field, value);
-    account.set(field, value.view());
-  }
-}
-
 }  // namespace
 
 Text Provisioner::handle_line(Text line, char* answer, size_t capacity) {
   JsonWriter json(answer, capacity);
-  Fault fault;
+  ProvisioningFault fault;
   obey(line, json, fault);
   return finish(json, fault);
 }
 
 Text Provisioner::handle_form(Text body, char* answer, size_t capacity) {
   JsonWriter json(answer, capacity);
-  Fault fault;
+  ProvisioningFault fault;
   if (body.size > protocol::kMaxProvisioningBytes) {
     fault.code = ErrorCode::kTooLarge;
   } else {
@@ -96,7 +65,7 @@ Text Provisioner::handle_form(Text body, char* answer, size_t capacity) {
   return finish(json, fault);
 }
 
-void Provisioner::obey(Text line, JsonWriter& json, Fault& fault) {
+void Provisioner::obey(Text line, JsonWriter& json, ProvisioningFault& fault) {
   ProvisioningAction action;
   fault.code = line.size > protocol::kMaxProvisioningBytes ? ErrorCode::kTooLarge : validate(line);
   if (fault.code != ErrorCode::kNone) return;
@@ -130,35 +99,33 @@ void Provisioner::obey(Text line, JsonWriter& json, Fault& fault) {
   if (fault.code == ErrorCode::kNone) write_success(json, kRestarting);
 }
 
-void Provisioner::set_account(JsonValue value, Fault& fault) {
+void Provisioner::set_account(JsonValue value, ProvisioningFault& fault) {
   fault.parent = field::kAccount;
   JsonObject object;
   fault.code = value.as_object(object);
   if (fault.code == ErrorCode::kNone) set_account(JsonAccount(object), fault);
 }
 
-void Provisioner::set_account(const AccountSource& source, Fault& fault) {
-  uint8_t groups = 0;
-  fault.code = check(source, groups, fault.name);
-  if (fault.code != ErrorCode::kNone) return;
+void Provisioner::set_account(const AccountSource& source, ProvisioningFault& fault) {
+  fault.name = source.unknown_name();
+  if (!fault.name.empty()) {
+    fault.code = ErrorCode::kUnknownSetting;
+    return;
+  }
   Account account;
   account.load(ports_.store);
-  apply(source, groups, account);
-  AccountField missing;
-  if (!account.is_complete(missing)) {
-    fault.code = ErrorCode::kMissingField;
-    fault.name.assign(name_of(missing));
-  } else if (!account.save(ports_.store)) {
+  if (!lay_over(source, account, fault)) return;
+  if (!account.save(ports_.store)) {
     fault.code = ErrorCode::kStorageFault;
     fault.parent = Text();
-  } else {
-    ports_.log.log(LogLevel::kInfo, "account stored, restarting");
-    want_restart();
+    return;
   }
+  ports_.log.log(LogLevel::kInfo, "account stored, restarting");
+  want_restart();
 }
 
 /** The account goes last: whoever is cut off in between finds the node provisioned, and repeats. */
-void Provisioner::forget(Fault& fault) {
+void Provisioner::forget(ProvisioningFault& fault) {
   StorePort& store = ports_.store;
   const bool erased = SettingsStore(store).erase() && RelayControl::forget(store) &&
                       TrustAnchors(store, ports_.trust_anchor).remove() && Account::erase(store);
@@ -170,7 +137,8 @@ void Provisioner::forget(Fault& fault) {
   want_restart();
 }
 
-void Provisioner::set_trust_anchor(JsonValue certificate, JsonWriter& json, Fault& fault) {
+void Provisioner::set_trust_anchor(JsonValue certificate, JsonWriter& json,
+                                   ProvisioningFault& fault) {
   TrustAnchors anchors(ports_.store, ports_.trust_anchor);
   fault.code = check_certificate(certificate);
   if (fault.code == ErrorCode::kNone) fault.code = anchors.set(certificate);
@@ -182,76 +150,81 @@ void Provisioner::set_trust_anchor(JsonValue certificate, JsonWriter& json, Faul
   }
 }
 
-void Provisioner::write_success(JsonWriter& json, Text result) {
-  json.begin_object();
-  json.key(field::kStatus);
-  json.text(name_of(ResponseStatus::kSuccess));
+void Provisioner::begin_success(JsonWriter& json) {
+  begin(json, ResponseStatus::kSuccess);
   json.key(field::kResult);
+}
+
+void Provisioner::write_success(JsonWriter& json, Text result) {
+  begin_success(json);
   json.text(result);
   json.end_object();
 }
 
+/** Every text of the state and of the account under its name. */
 void Provisioner::write_state(JsonWriter& json) {
-  Account account;
-  const AccountFound found = account.load(ports_.store);
-  json.begin_object();
-  json.key(field::kStatus);
-  json.text(name_of(ResponseStatus::kSuccess));
-  json.key(field::kResult);
-  json.begin_object();
-  json.key(state::kProvisioned);
-  json.boolean(found == AccountFound::kLoaded);
-  json.key(state::kFirmware);
-  json.text(firmware_.version);
-  json.key(state::kTarget);
-  json.text(firmware_.target);
-  json.key(state::kProtocol);
-  json.text(protocol::kVersion);
-  json.key(state::kPortalSsid);
-  json.text(key_.ssid());
-  json.key(state::kPortalPassword);
-  json.text(key_.password());
+  const struct {
+    const char* name;
+    Text value;
+  } members[] = {
+      {state::kFirmware, firmware_.version},     {state::kTarget, firmware_.target},
+      {state::kProtocol, protocol::kVersion},    {state::kPortalSsid, key_.ssid()},
+      {state::kPortalPassword, key_.password()},
+  };
   uint32_t checksum = 0;
-  if (TrustAnchors(ports_.store, ports_.trust_anchor).checksum(checksum)) {
+  const bool has_anchor = TrustAnchors(ports_.store, ports_.trust_anchor).checksum(checksum);
+  begin_success(json);
+  json.begin_object();
+  for (const auto& member : members) {
+    json.key(Text::terminated(member.name));
+    json.text(member.value);
+  }
+  if (has_anchor) {
     json.key(state::kTrustAnchor);
     json.text(Hex32(checksum).view());
   }
-  if (found == AccountFound::kLoaded) write_account(json, account);
+  write_account(json);
   json.end_object();
   json.end_object();
 }
 
-void Provisioner::write_account(JsonWriter& json, const Account& account) {
-  for (uint8_t place = 0; place < protocol::kAccountFieldCount; ++place) {
+/** Apart from write_state(), so that it and the certificate are not on the stack together. */
+__attribute__((noinline)) void Provisioner::write_account(JsonWriter& json) {
+  Account account;
+  const bool is_provisioned = account.load(ports_.store) == AccountFound::kLoaded;
+  json.key(state::kProvisioned);
+  json.boolean(is_provisioned);
+  for (uint8_t place = 0; is_provisioned && place < protocol::kAccountFieldCount; ++place) {
     const protocol::AccountFieldInfo& info = protocol::kAccountFields[place];
     const auto field = static_cast<AccountField>(place);
     const Text value = account.text(field);
-    if (info.secret) continue;
-    if (info.rule == protocol::AccountRule::kPort) {
-      json.key(name_of(field));
+    const bool is_port = info.rule == protocol::AccountRule::kPort;
+    const bool is_flag = info.rule == protocol::AccountRule::kFlag;
+    if (info.secret || (value.empty() && !is_port && !is_flag)) continue;
+    json.key(name_of(field));
+    if (is_port) {
       json.unsigned_integer(account.port());
-    } else if (info.rule == protocol::AccountRule::kFlag) {
-      json.key(name_of(field));
+    } else if (is_flag) {
       json.boolean(account.has_tls());
-    } else if (!value.empty()) {
-      json.key(name_of(field));
+    } else {
       json.text(value);
     }
   }
 }
 
-Text Provisioner::finish(JsonWriter& json, const Fault& fault) {
+Text Provisioner::finish(JsonWriter& json, const ProvisioningFault& fault) {
   error_ = fault.code;
   if (error_ == ErrorCode::kNone) return json.view();
-  json.begin_object();
-  json.key(field::kStatus);
-  json.text(name_of(ResponseStatus::kError));
+  begin(json, ResponseStatus::kError);
   json.key(field::kError);
   json.text(Text::terminated(protocol::kErrorNames[static_cast<uint8_t>(error_)]));
   FixedText<CommandFault::kFieldCapacity> path;
   path.append(fault.parent);
   if (!fault.parent.empty() && !fault.name.empty()) path.append("/");
-  path.append(fault.name.view());
+  for (size_t i = 0; i < fault.name.size && i < kMaxName; ++i) {
+    const Text character(fault.name.data + i, 1);
+    path.append(is_printable(character, 1) ? character : Text("?"));
+  }
   if (!path.empty()) {
     json.key(field::kField);
     json.text(path.view());

@@ -22,13 +22,13 @@ TEST("stack: lines and forms that provision a node") {
   for (const homesync::vectors::ProvisioningVector& vector :
        homesync::vectors::kProvisioningVectors) {
     const Text line(reinterpret_cast<const char*>(vector.bytes), vector.size);
-    measure({"provisioning", "line"}, [&bench, line] { bench.line(line); });
+    measure({"provisioning: ", "line"}, [&bench, line] { bench.line(line); });
   }
-  measure({"provisioning", "form"}, [&bench] {
+  measure({"provisioning: ", "form"}, [&bench] {
     bench.form("wifi_ssid=My+Home&wifi_password=12345678&mqtt_host=b&home_id=h&node_id=n");
   });
   bench.clock.advance(homesync::Provisioner::kRestartDelay);
-  measure({"provisioning", "restart"}, [&bench] { CHECK(bench.provisioner.take_restart()); });
+  measure({"provisioning: ", "restart"}, [&bench] { CHECK(bench.provisioner.take_restart()); });
 }
 
 TEST("stack: networks that are not found, and the portal") {

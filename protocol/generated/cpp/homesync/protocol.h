@@ -318,11 +318,11 @@ inline constexpr AccountFieldInfo kAccountFields[kAccountFieldCount] = {
     {"wifi_password_2", AccountRule::kPassphrase, AccountGroup::kWifi2, false, true, 64},
     {"wifi_ssid_3", AccountRule::kSsid, AccountGroup::kWifi3, false, false, 32},
     {"wifi_password_3", AccountRule::kPassphrase, AccountGroup::kWifi3, false, true, 64},
-    {"mqtt_host", AccountRule::kHost, AccountGroup::kBroker, true, false, 128},
+    {"mqtt_host", AccountRule::kHost, AccountGroup::kBroker, true, false, 96},
     {"mqtt_port", AccountRule::kPort, AccountGroup::kBroker, false, false, 5},
     {"mqtt_tls", AccountRule::kFlag, AccountGroup::kBroker, false, false, 5},
     {"mqtt_username", AccountRule::kPrintable, AccountGroup::kBroker, false, false, 64},
-    {"mqtt_password", AccountRule::kPrintable, AccountGroup::kBroker, false, true, 128},
+    {"mqtt_password", AccountRule::kPrintable, AccountGroup::kBroker, false, true, 96},
     {"home_id", AccountRule::kIdentifier, AccountGroup::kIdentity, true, false, 64},
     {"node_id", AccountRule::kIdentifier, AccountGroup::kIdentity, true, false, 64},
 };
@@ -331,13 +331,13 @@ inline constexpr uint32_t kDefaultMqttPortPlain = 1883;
 
 /// Names in the result of a line's `get`.
 namespace state {
-inline constexpr char kProvisioned[] = "provisioned";
 inline constexpr char kFirmware[] = "firmware";
 inline constexpr char kTarget[] = "target";
 inline constexpr char kProtocol[] = "protocol";
 inline constexpr char kPortalSsid[] = "portal_ssid";
 inline constexpr char kPortalPassword[] = "portal_password";
 inline constexpr char kTrustAnchor[] = "trust_anchor";
+inline constexpr char kProvisioned[] = "provisioned";
 }  // namespace state
 
 /// Actions of a line that provisions a node.

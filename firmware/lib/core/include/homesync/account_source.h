@@ -21,17 +21,18 @@ using AccountText = FixedText<longest_account_field()>;
 /** Where the fields of an account come from: a line's JSON or a form. */
 class AccountSource {
  public:
-  /** The longest part of a name that is no field's; what follows is cut off. */
-  using Name = FixedText<64>;
+  /** The first name that is no field of an account, as it stands in the source; empty when there is
+   * none. */
+  virtual Text unknown_name() const = 0;
 
-  /** Whether it names something that is no field of an account; `name`: the first of them. */
-  virtual bool find_unknown(Name& name) const = 0;
+  /** Whether a field is given, be its value as it may. */
+  virtual bool gives(protocol::AccountField field) const = 0;
 
   /**
-   * Reads a field: kMissingField when it is not given, kWrongType, kDuplicateKey, or kOutOfRange
-   * when it does not fit. Whether it follows the field's rule is left to the caller.
+   * Reads a field that is given: kWrongType, kDuplicateKey, or kOutOfRange when it does not fit.
+   * Whether it follows the field's rule is left to the caller.
    */
-  virtual protocol::ErrorCode read(protocol::AccountField field, AccountText& value) const = 0;
+  virtual protocol::ErrorCode read(protocol::AccountField field, AccountText& text) const = 0;
 
  protected:
   ~AccountSource() = default;
@@ -42,10 +43,13 @@ class JsonAccount final : public AccountSource {
  public:
   explicit JsonAccount(JsonObject object) : object_(object) {}
 
-  bool find_unknown(Name& name) const override;
-  protocol::ErrorCode read(protocol::AccountField field, AccountText& value) const override;
+  Text unknown_name() const override;
+  bool gives(protocol::AccountField field) const override;
+  protocol::ErrorCode read(protocol::AccountField field, AccountText& text) const override;
 
  private:
+  JsonValue find(protocol::AccountField field) const;
+
   JsonObject object_;
 };
 
@@ -55,10 +59,13 @@ class FormAccount final : public AccountSource {
  public:
   explicit FormAccount(Text body) : body_(body) {}
 
-  bool find_unknown(Name& name) const override;
-  protocol::ErrorCode read(protocol::AccountField field, AccountText& value) const override;
+  Text unknown_name() const override;
+  bool gives(protocol::AccountField field) const override;
+  protocol::ErrorCode read(protocol::AccountField field, AccountText& text) const override;
 
  private:
+  Text find(protocol::AccountField field, bool& is_twice) const;
+
   Text body_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "homesync/account.h"
 #include "homesync/account_source.h"
+#include "homesync/account_update.h"
 #include "homesync/clock.h"
 #include "homesync/command.h"
 #include "homesync/json_writer.h"
@@ -74,24 +75,19 @@ class Provisioner {
   Millis next_wake_ms() const;
 
  private:
-  /** What is wrong with a line or a form, and where: `account/mqtt_port`. */
-  struct Fault {
-    protocol::ErrorCode code = protocol::ErrorCode::kNone;
-    Text parent;
-    AccountSource::Name name;
-  };
-
-  void obey(Text line, JsonWriter& json, Fault& fault);
-  void set_account(JsonValue value, Fault& fault);
-  void set_account(const AccountSource& source, Fault& fault);
-  void forget(Fault& fault);
-  void set_trust_anchor(JsonValue certificate, JsonWriter& json, Fault& fault);
+  void obey(Text line, JsonWriter& json, ProvisioningFault& fault);
+  void set_account(JsonValue value, ProvisioningFault& fault);
+  void set_account(const AccountSource& source, ProvisioningFault& fault);
+  void forget(ProvisioningFault& fault);
+  void set_trust_anchor(JsonValue certificate, JsonWriter& json, ProvisioningFault& fault);
   void write_state(JsonWriter& json);
-  Text finish(JsonWriter& json, const Fault& fault);
+  Text finish(JsonWriter& json, const ProvisioningFault& fault);
   void want_restart();
 
+  void write_account(JsonWriter& json);
+
+  static void begin_success(JsonWriter& json);
   static void write_success(JsonWriter& json, Text result);
-  static void write_account(JsonWriter& json, const Account& account);
 
   ProvisionerPorts ports_;
   FirmwareName firmware_;
