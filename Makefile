@@ -157,6 +157,20 @@ $(NODE_WASM): $(CORE_SOURCES) | $(INSTALLED)
 	$(TSX) firmware/wasm/build.ts
 	@touch $@
 
+PIO := $(firstword $(shell command -v pio 2>/dev/null) $(wildcard build/platformio/venv/bin/pio))
+ENVIRONMENT ?= nodemcuv2
+
+.PHONY: flash monitor
+ifeq ($(PIO),)
+flash monitor:
+	@echo "PlatformIO was not found (pip install platformio)" >&2; exit 1
+else
+flash: ## build and flash the board: PORT=/dev/ttyUSB0, ENVIRONMENT=d1_mini
+	$(PIO) run -e $(ENVIRONMENT) -t upload $(if $(PORT),--upload-port $(PORT))
+monitor: ## the console of a board: PORT=/dev/ttyUSB0
+	$(PIO) device monitor -e $(ENVIRONMENT) $(if $(PORT),--port $(PORT))
+endif
+
 .PHONY: build
 build: wasm web ## everything that is published: dist/ of the packages, the page, the core as WebAssembly
 	node_modules/.bin/tsc -b protocol broker simulator bridge

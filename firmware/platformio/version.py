@@ -1,6 +1,7 @@
-"""Gives the firmware its version from git: the last tag `vX.Y.Z`, and the commit as the build."""
+"""Gives the firmware its version from git: the last tag `vX.Y.Z`, the commit as the build, and its time."""
 
 import subprocess
+import time
 
 Import("env")  # noqa: F821 - provided by PlatformIO
 
@@ -13,10 +14,14 @@ def git(*arguments: str) -> str:
 tag = git("describe", "--tags", "--abbrev=0", "--match", "v[0-9]*")
 version = tag[1:] if tag else "0.1.0"
 build = git("describe", "--always", "--dirty", "--exclude", "*") or "unknown"
+# Of the commit, so that the same sources give the same image: it can only be earlier than the truth, and a node
+# that SNTP does not reach takes it for no more (docs/board-timing.md).
+build_time = git("log", "-1", "--format=%ct") or str(int(time.time()))
 env.Append(  # noqa: F821
     CPPDEFINES=[
         ("HOMESYNC_VERSION", env.StringifyMacro(version)),  # noqa: F821
         ("HOMESYNC_BUILD", env.StringifyMacro(build)),  # noqa: F821
+        ("HOMESYNC_BUILD_TIME", build_time),
         ("HOMESYNC_TARGET", env.StringifyMacro(env["BOARD"])),  # noqa: F821
     ]
 )

@@ -3,18 +3,25 @@
 #include <ESP8266WiFi.h>
 
 #include "homesync/node.h"
-#include "trust_anchors.h"
 
 namespace homesync::board {
 
 using namespace espMqttClientTypes;
 
-Esp8266Mqtt::Esp8266Mqtt(ClockPort& clock, const BrokerAccount& account)
-    : clock_(clock), trust_anchors_(kTrustAnchors) {
-  client_.setTrustAnchors(&trust_anchors_);
-  client_.setServer(account.host, account.port);
-  client_.setCredentials(account.username, account.password);
+Esp8266Mqtt::Esp8266Mqtt(Esp8266Clock& clock, Esp8266Transport& transport)
+    : clock_(clock), transport_(transport), client_(transport) {
   client_.setTimeout(protocol::kConnectTimeout / 1000);
+}
+
+void Esp8266Mqtt::begin(const Account& account) {
+  using protocol::AccountField;
+  client_.setServer(account.text(AccountField::kMqttHost).data, account.port());
+  const Text username = account.text(AccountField::kMqttUsername);
+  const Text password = account.text(AccountField::kMqttPassword);
+  client_.setCredentials(username.empty() ? nullptr : username.data,
+                         password.empty() ? nullptr : password.data);
+  needs_time_ = account.has_tls();
+  transport_.begin(account.has_tls());
 }
 
 void Esp8266Mqtt::attach(Node& node) {
@@ -79,8 +86,8 @@ void Esp8266Mqtt::abort() {
 }
 
 void Esp8266Mqtt::open() {
-  UtcTime now;
-  if (!WiFi.isConnected() || !clock_.utc(now)) return;
+  uint32_t now = 0;
+  if (!WiFi.isConnected() || (needs_time_ && !clock_.certificate_time(now))) return;
   state_ = State::kOpen;
   if (client_.connect()) return;
   state_ = State::kClosed;

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <WiFiClientSecure.h>
-#include <espMqttClient.h>
+#include <MqttClientSetup.h>
 
-#include "homesync/ports/clock.h"
+#include "esp8266_clock.h"
+#include "esp8266_transport.h"
+#include "homesync/account.h"
 #include "homesync/ports/mqtt.h"
 #include "homesync/protocol.h"
 
@@ -13,27 +14,21 @@ class Node;
 
 namespace homesync::board {
 
-/** Where the broker is. The characters must outlive the client. */
-struct BrokerAccount {
-  /** By name: HiveMQ Cloud needs SNI. */
-  const char* host;
-  uint16_t port;
-  const char* username;
-  const char* password;
-};
-
 /**
- * espMqttClient over BearSSL. A connect first waits for the network and for the time, without which
- * no certificate can be judged; the node gives it up when that takes too long.
+ * espMqttClient over the board's transport. A connect first waits for the network and, for TLS, for
+ * a time that certificates can be judged by; the node gives it up when that takes too long.
  */
 class Esp8266Mqtt final : public MqttPort {
  public:
-  Esp8266Mqtt(ClockPort& clock, const BrokerAccount& account);
+  Esp8266Mqtt(Esp8266Clock& clock, Esp8266Transport& transport);
+
+  /** The broker of `account`, which must outlive this. */
+  void begin(const Account& account);
 
   /** Reports to `node` from now on. */
   void attach(Node& node);
 
-  /** To be called from loop(). Only a TLS connect takes long: at most its time-out of 10 s. */
+  /** To be called from loop(). Only a connect takes long: Esp8266Connection::kOpenLimit. */
   void poll();
 
   void connect(const SessionPlan& plan) override;
@@ -43,6 +38,15 @@ class Esp8266Mqtt final : public MqttPort {
   void abort() override;
 
  private:
+  /** The library's client with another transport than its own. */
+  class Client final : public MqttClientSetup<Client> {
+   public:
+    explicit Client(espMqttClientInternals::Transport& transport)
+        : MqttClientSetup(espMqttClientTypes::UseInternalTask::NO) {
+      _transport = &transport;
+    }
+  };
+
   enum class State : uint8_t {
     kClosed,
     /** Until there is a network and a time. */
@@ -66,9 +70,10 @@ class Esp8266Mqtt final : public MqttPort {
   void receive(const espMqttClientTypes::MessageProperties& properties, const char* topic,
                const uint8_t* payload, size_t size, size_t index, size_t total);
 
-  ClockPort& clock_;
-  BearSSL::X509List trust_anchors_;
-  espMqttClientSecure client_;
+  Esp8266Clock& clock_;
+  Esp8266Transport& transport_;
+  Client client_;
+  bool needs_time_ = true;
   Node* node_ = nullptr;
   State state_ = State::kClosed;
   ClientIdText client_id_;

@@ -16,7 +16,7 @@ class Esp8266Relay final : public RelayPort {
   }
 
   void set(bool on) override { digitalWrite(kRelayPin, on ? HIGH : LOW); }
-  bool is_on() const override { return digitalRead(kRelayPin) == HIGH; }
+  bool is_on() const override { return GPIP(kRelayPin) == HIGH; }
 };
 
 }  // namespace homesync::board

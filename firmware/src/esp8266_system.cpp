@@ -23,4 +23,9 @@ protocol::ResetReason Esp8266System::reset_reason() {
   }
 }
 
+bool Esp8266System::was_started_by_hand() {
+  const protocol::ResetReason reason = reset_reason();
+  return reason == protocol::ResetReason::kPowerOn || reason == protocol::ResetReason::kExternal;
+}
+
 }  // namespace homesync::board

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "homesync/field_rules.h"
+
 namespace homesync {
 
 namespace {
@@ -39,7 +41,7 @@ bool read(StorePort& store, Record& record) {
   record.size = store.read(kKey, record.bytes, kCapacity);
   return record.size > kTextsAt && record.size <= kCapacity && record.bytes[0] == kFormat &&
          record.bytes[kLengthAt] <= protocol::kRequestIdMaxLength &&
-         record.size > kTextsAt + record.bytes[kLengthAt];
+         record.size > kTextsAt + record.bytes[kLengthAt] && is_request_id(record.request_id());
 }
 
 }  // namespace
