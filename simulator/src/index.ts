@@ -8,9 +8,9 @@ export {
   FleetOptionsError,
   type MqttVersion,
   type NodeLogLine,
-  type Shard,
 } from "./fleet/options.ts";
 export { probeBroker } from "./fleet/probe.ts";
+export type { Shard } from "./fleet/shard.ts";
 export { startFleet } from "./fleet/start-fleet.ts";
 export type { FleetStats, Summary } from "./fleet/stats.ts";
 export type { CounterName, GaugeName, HistogramName, Statistic } from "./metrics/catalog.ts";

@@ -1,16 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RunningBroker } from "./brokers/broker-kind.ts";
 import { BROKER_KINDS } from "./brokers/broker-kinds.ts";
 import { ScriptedBroker } from "./brokers/scripted.ts";
 import { payloadsOn, type Seen, Watcher } from "./brokers/watcher.ts";
+import { SimProcess } from "./cli/sim-process.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const MAIN = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
 const NODES = 20;
 
 const cleanups: (() => unknown)[] = [];
@@ -18,32 +14,11 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** The command line in a process of its own, which a signal reaches. */
-class Run {
-  readonly child: ChildProcess;
-  readonly lines: string[] = [];
-  readonly #ended: Promise<{ status: number | null; out: string }>;
-
-  constructor(...args: string[]) {
-    this.child = spawn(
-      process.execPath,
-      ["--import", "tsx", "--conditions=@homesync/source", MAIN, "run", ...args],
-      { stdio: ["ignore", "pipe", "pipe"] },
-    );
-    let out = "";
-    this.child.stdout?.on("data", (text) => {
-      out += text;
-    });
-    createInterface({ input: this.child.stderr as NodeJS.ReadableStream }).on("line", (line) =>
-      this.lines.push(line),
-    );
-    this.#ended = once(this.child, "close").then(([status]) => ({ status, out }));
-    cleanups.push(() => this.child.kill("SIGKILL"));
-  }
-
-  ended(): Promise<{ status: number | null; out: string }> {
-    return this.#ended;
-  }
+/** `homesync-sim run` in a process of its own, which ends with the test. */
+function start(...args: string[]): SimProcess {
+  const run = new SimProcess("run", ...args);
+  cleanups.push(() => run.kill());
+  return run;
 }
 
 const births = (seen: readonly Seen[]): number =>
@@ -51,11 +26,11 @@ const births = (seen: readonly Seen[]): number =>
 const absences = (seen: readonly Seen[], reason: string): number =>
   payloadsOn(seen, "/status/online").filter((payload) => payload["reason"] === reason).length;
 
-describe.each(BROKER_KINDS)("homesync-sim run on $name", ({ start }) => {
+describe.each(BROKER_KINDS)("homesync-sim run on $name", (kind) => {
   let broker: RunningBroker;
   let watcher: Watcher;
   beforeEach(async () => {
-    broker = await start();
+    broker = await kind.start();
     cleanups.push(() => broker.close());
     watcher = await Watcher.open(broker.url);
     cleanups.push(() => watcher.close());
@@ -64,9 +39,9 @@ describe.each(BROKER_KINDS)("homesync-sim run on $name", ({ start }) => {
   test.each(["SIGINT", "SIGTERM"] as const)(
     "%s ends it in order, with a summary and status 0",
     async (signal) => {
-      const run = new Run("-n", String(NODES), "--broker", broker.url, "--json", "--seed", "5");
+      const run = start("-n", String(NODES), "--broker", broker.url, "--json", "--seed", "5");
       await watcher.until("all births", (seen) => births(seen) >= NODES);
-      run.child.kill(signal);
+      run.signal(signal);
       const { status, out } = await run.ended();
       expect(status).toBe(0);
       expect(JSON.parse(out)).toMatchObject({
@@ -80,9 +55,9 @@ describe.each(BROKER_KINDS)("homesync-sim run on $name", ({ start }) => {
   );
 
   test("kill -9 makes the broker publish the will of every node", async () => {
-    const run = new Run("-n", String(NODES), "--broker", broker.url);
+    const run = start("-n", String(NODES), "--broker", broker.url);
     await watcher.until("all births", (seen) => births(seen) >= NODES);
-    run.child.kill("SIGKILL");
+    run.signal("SIGKILL");
     await run.ended();
     await watcher.until("all wills", (seen) => absences(seen, "unexpected_disconnect") >= NODES);
     const wills = watcher.seen.filter(({ payload }) => payload.includes("unexpected_disconnect"));
@@ -99,11 +74,11 @@ describe.each(BROKER_KINDS)("homesync-sim run on $name", ({ start }) => {
   });
 
   test("a second run with the same seed takes over what a killed one left, and removes it", async () => {
-    const first = new Run("-n", "3", "--broker", broker.url, "--seed", "11");
+    const first = start("-n", "3", "--broker", broker.url, "--seed", "11");
     await watcher.until("three births", (seen) => births(seen) >= 3);
-    first.child.kill("SIGKILL");
+    first.signal("SIGKILL");
     await first.ended();
-    const second = new Run("-n", "3", "--broker", broker.url, "--seed", "11", "-d", "0.5");
+    const second = start("-n", "3", "--broker", broker.url, "--seed", "11", "-d", "0.5");
     expect((await second.ended()).status).toBe(0);
     const late = await Watcher.open(broker.url);
     cleanups.push(() => late.close());
@@ -113,7 +88,7 @@ describe.each(BROKER_KINDS)("homesync-sim run on $name", ({ start }) => {
 });
 
 test("without a screen, progress comes as plain lines; the summary goes to stdout alone", async () => {
-  const run = new Run("-n", "3", "-d", "5.5", "-i", "1");
+  const run = start("-n", "3", "-d", "5.5", "-i", "1");
   const { status, out } = await run.ended();
   expect(status).toBe(0);
   expect(out).toMatch(/3 nodes, homes sim-[a-z0-9]+-\.\.\., seed \d+; ended because its time was over\n/);
@@ -128,15 +103,15 @@ test("a second Ctrl-C ends at once, with status 130", async () => {
   const port = await silent.listen();
   cleanups.push(() => silent.close());
   const probe = silent.client();
-  const run = new Run("-n", "1", "--broker", `mqtt://127.0.0.1:${port}`);
+  const run = start("-n", "1", "--broker", `mqtt://127.0.0.1:${port}`);
   const probed = await probe;
   const node = silent.client();
   await probed.accept();
   await (await node).accept();
-  run.child.kill("SIGINT");
+  run.signal("SIGINT");
   await expect
     .poll(() => run.lines.some((line) => line.startsWith("ending")), { timeout: 10_000 })
     .toBe(true);
-  run.child.kill("SIGINT");
+  run.signal("SIGINT");
   expect((await run.ended()).status).toBe(130);
 });

@@ -6,6 +6,7 @@ import { CliError, EXIT, type ExitStatus } from "./exit-status.ts";
 import { lastCounts } from "./last-counts.ts";
 import { nodeCommand } from "./node-command.ts";
 import { planCommand } from "./plan-command.ts";
+import { reportCommand } from "./report-command.ts";
 import { runCommand } from "./run-command.ts";
 import { scenarioCommand } from "./scenario-command.ts";
 import type { Terminal } from "./terminal.ts";
@@ -45,6 +46,7 @@ function program(terminal: Terminal, version: string) {
     .command(runCommand(terminal))
     .command(scenarioCommand(terminal))
     .command(backfillCommand(terminal))
+    .command(reportCommand(terminal))
     .command(conformCommand(terminal))
     .command(cleanupCommand(terminal))
     .command(nodeCommand(terminal))

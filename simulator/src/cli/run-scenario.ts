@@ -1,6 +1,6 @@
 import { CoreLoadError } from "../core/core.ts";
 import { FleetOptionsError } from "../fleet/options.ts";
-import type { RunReport } from "../report/run-report.ts";
+import { failedThresholds, type RunReport } from "../report/run-report.ts";
 import { reportText } from "../report/text.ts";
 import { ReportWriteError, tryReports, writeReports } from "../report/write.ts";
 import { CompanionError } from "../run/companions.ts";
@@ -125,7 +125,7 @@ async function start(options: Parameters<typeof ScenarioRun.start>[0]): Promise<
 
 /** @throws CliError when the run did not do what was asked */
 function judge(report: RunReport, { access }: OpenBroker): void {
-  const { fleet, metrics, failures, thresholds } = report;
+  const { fleet, metrics, failures } = report;
   const [worst] = failures;
   if (metrics.counters["connect.succeeded"] === 0 && worst !== undefined) {
     throw connectError(
@@ -133,13 +133,8 @@ function judge(report: RunReport, { access }: OpenBroker): void {
       access.address,
     );
   }
-  const failed = thresholds.filter(({ passed }) => !passed).map(({ text }) => text);
-  if (failed.length > 0) {
-    throw new CliError(
-      EXIT.failed,
-      `${failed.length} of ${thresholds.length} thresholds failed: ${failed.join("; ")}`,
-    );
-  }
+  const failed = failedThresholds(report);
+  if (failed !== undefined) throw new CliError(EXIT.failed, failed);
   if (fleet.endedInOrder < fleet.started || (!fleet.kept && fleet.notPurged > 0)) {
     throw new CliError(EXIT.incomplete, "the run did not end in order: the broker was not there to the end");
   }

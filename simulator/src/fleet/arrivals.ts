@@ -6,6 +6,7 @@ export const MAX_OPENING = 64;
  * rate that was asked for, and without running the broker over. Time is passed in.
  */
 export class Arrivals {
+  readonly #maxOpening: number;
   #perMs: number;
   #wanted: number;
   #credit = 1;
@@ -16,8 +17,10 @@ export class Arrivals {
   /**
    * @param wanted nodes that are to be on
    * @param ratePerS nodes in a second, at most
+   * @param maxOpening connects that may be under way at once
    */
-  constructor(wanted: number, ratePerS: number, nowMs: number) {
+  constructor(wanted: number, ratePerS: number, nowMs: number, maxOpening = MAX_OPENING) {
+    this.#maxOpening = maxOpening;
     this.#wanted = wanted;
     this.#perMs = ratePerS / 1000;
     this.#lastMs = nowMs;
@@ -57,7 +60,7 @@ export class Arrivals {
   }
 
   #openings(missing: number, allowed: number): number {
-    const count = Math.max(0, Math.min(missing, MAX_OPENING - this.#opening, allowed));
+    const count = Math.max(0, Math.min(missing, this.#maxOpening - this.#opening, allowed));
     this.#opening += count;
     return count;
   }

@@ -11,12 +11,12 @@ export interface FailureCount {
 export class Failures {
   readonly #byKind = new Map<FailureKind, { count: number; lastDetail: string }>();
 
-  add({ kind, detail }: Failure): void {
+  add({ kind, detail }: Failure, times = 1): void {
     const known = this.#byKind.get(kind);
     if (known === undefined) {
-      this.#byKind.set(kind, { count: 1, lastDetail: detail });
+      this.#byKind.set(kind, { count: times, lastDetail: detail });
     } else {
-      known.count++;
+      known.count += times;
       known.lastDetail = detail;
     }
   }
@@ -26,4 +26,11 @@ export class Failures {
     const all = [...this.#byKind].map(([kind, { count, lastDetail }]) => ({ kind, count, lastDetail }));
     return all.sort((a, b) => b.count - a.count);
   }
+}
+
+/** The failures of the parts of a fleet as those of one. */
+export function mergeFailures(parts: readonly (readonly FailureCount[])[]): FailureCount[] {
+  const all = new Failures();
+  for (const { kind, count, lastDetail } of parts.flat()) all.add({ kind, detail: lastDetail }, count);
+  return all.list();
 }

@@ -5,6 +5,9 @@ import { type ProfileMix, profileOf } from "../world/profiles.ts";
 
 const NODE_SALT = 0x6e6f_6465;
 
+/** The seed of a run that was not given one. */
+export const drawSeed = (): number => Math.floor(Math.random() * 0x1_0000_0000);
+
 const PREFIX = "sim-";
 /** Values of two characters of base 36. */
 const CHECKS = 36 * 36;
@@ -44,14 +47,26 @@ export interface FleetPlan {
   readonly profiles: ProfileMix | undefined;
 }
 
-/** The nodes of a fleet: the first `homes` are the first node of each home, and so on. */
+/** Names of a node: the first `homes` nodes are the first of each home, and so on. */
+export function identityOf(
+  index: number,
+  plan: Pick<FleetPlan, "homes" | "homePrefix">,
+): { homeId: string; nodeId: string } {
+  const home = index % plan.homes;
+  const nodeOfHome = Math.floor(index / plan.homes);
+  return {
+    homeId: `${plan.homePrefix}-${String(home + 1).padStart(4, "0")}`,
+    nodeId: `node-${String(nodeOfHome + 1).padStart(3, "0")}`,
+  };
+}
+
+/** All that makes a node. */
 export function planNode(index: number, plan: FleetPlan): NodeConfig {
   const home = index % plan.homes;
   const nodeOfHome = Math.floor(index / plan.homes);
   return {
     index,
-    homeId: `${plan.homePrefix}-${String(home + 1).padStart(4, "0")}`,
-    nodeId: `node-${String(nodeOfHome + 1).padStart(3, "0")}`,
+    ...identityOf(index, plan),
     seed: hash(hash(plan.seed, NODE_SALT), index),
     world: new HomeWorld(plan.seed, home, nodeOfHome, profileOf(plan.profiles, hash(plan.seed, home + 1))),
     settings: plan.settings,

@@ -8,6 +8,7 @@ import { type ScaledSetting, scaledSettings } from "../node/config.ts";
 import type { Clock } from "../scheduler/clock.ts";
 import type { UpdateTrust } from "../update/trust.ts";
 import { HOME_PROFILES, type HomeProfile, type ProfileMix } from "../world/profiles.ts";
+import type { Shard } from "./shard.ts";
 
 export interface FleetOptions {
   readonly broker: BrokerAccess;
@@ -65,12 +66,6 @@ export interface FleetOptions {
 
 export type MqttVersion = "3.1.1" | "5";
 
-/** `index` of `of` parts; the first is 1. */
-export interface Shard {
-  readonly index: number;
-  readonly of: number;
-}
-
 export interface NodeLogLine {
   readonly homeId: string;
   readonly nodeId: string;
@@ -121,6 +116,10 @@ export function checkFleetOptions(options: Omit<FleetOptions, "broker">): void {
     } else if (!(parts > 0 && Number.isFinite(parts))) {
       problems.push(`the part of profile ${profile} must be a number above 0`);
     }
+  }
+  const { clock, dial, tap } = options;
+  if ((options.workers ?? 0) > 0 && [clock, dial, tap].some((given) => given !== undefined)) {
+    problems.push("a clock, a dial or a tap of the caller's cannot be shared with workers");
   }
   const addresses = options.localAddresses ?? [];
   if (!addresses.every((address) => isIP(address) !== 0)) {

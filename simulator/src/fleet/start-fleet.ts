@@ -1,6 +1,7 @@
 import { Core } from "../core/core.ts";
 import type { Fleet } from "./fleet.ts";
 import { checkFleetOptions, type FleetOptions } from "./options.ts";
+import { countIn, WHOLE } from "./shard.ts";
 import { ThreadFleet } from "./thread-fleet.ts";
 
 /**
@@ -11,5 +12,9 @@ import { ThreadFleet } from "./thread-fleet.ts";
  */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   checkFleetOptions(options);
-  return new ThreadFleet(await Core.load(), options);
+  const { workers = 0 } = options;
+  if (workers === 0) return new ThreadFleet(await Core.load(), options);
+  // Loaded when it is needed, as few need it.
+  const { WorkerFleet } = await import("../workers/worker-fleet.ts");
+  return WorkerFleet.start(options, Math.min(workers, countIn(options.shard ?? WHOLE, options.nodes)));
 }

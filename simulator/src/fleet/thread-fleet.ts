@@ -8,13 +8,14 @@ import { type NodeEnvironment, VirtualNode } from "../node/virtual-node.ts";
 import { type Clock, systemClock } from "../scheduler/clock.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
 import type { UpdateTrust } from "../update/trust.ts";
-import { Arrivals } from "./arrivals.ts";
+import { Arrivals, MAX_OPENING } from "./arrivals.ts";
 import { DEFAULT_CONNECT_RATE } from "./defaults.ts";
 import type { Fleet, NodeSelection } from "./fleet.ts";
 import { FleetMetrics } from "./fleet-metrics.ts";
-import { defaultHomePrefix, planNode } from "./homes.ts";
+import { defaultHomePrefix, drawSeed, planNode } from "./homes.ts";
 import { type FleetOptions, ioOptions, nodeSettings } from "./options.ts";
 import { purge } from "./purge.ts";
+import { countIn, placeInWhole, WHOLE } from "./shard.ts";
 import type { FleetStats, Summary } from "./stats.ts";
 
 /** Planned absences under way at once when the fleet stops. */
@@ -74,16 +75,17 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
   #atEnd: MetricsSnapshot | null = null;
   #over = false;
 
-  constructor(core: Core, options: FleetOptions) {
-    const { nodes, homes = nodes, clock = systemClock, shard = { index: 1, of: 1 } } = options;
+  /** @param maxOpening connects that may be under way at once */
+  constructor(core: Core, options: FleetOptions, maxOpening = MAX_OPENING) {
+    const { nodes, homes = nodes, clock = systemClock, shard = WHOLE } = options;
     this.core = core;
     this.clock = clock;
     this.updateTrust = options.updates ?? {};
     this.#options = options;
-    this.seed = options.seed ?? Math.floor(Math.random() * 0x1_0000_0000);
+    this.seed = options.seed ?? drawSeed();
     this.homePrefix = options.homePrefix ?? defaultHomePrefix(this.seed);
     this.io = new MqttIo(options.broker, clock, ioOptions(options));
-    const own = nodesOfShard(nodes, shard);
+    const own = countIn(shard, nodes);
     this.#flags = new Uint8Array(own);
     this.#metrics = new FleetMetrics(clock, own);
     this.#allConnected = new Promise((resolve) => {
@@ -98,12 +100,17 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
       profiles: options.profiles,
     };
     this.nodes = Array.from({ length: own }, (_, index) => {
-      const config = planNode(index * shard.of + shard.index - 1, plan);
+      const config = planNode(placeInWhole(shard, index), plan);
       return new VirtualNode(this, { ...config, index });
     });
     this.#extraRestMs = ((options.sampleEveryS ?? 1) - 1) * 1000;
     this.#connectRate = options.connectRate ?? DEFAULT_CONNECT_RATE;
-    this.#arrivals = new Arrivals(options.initialNodes ?? own, this.#connectRate, clock.monotonicMs());
+    this.#arrivals = new Arrivals(
+      options.initialNodes ?? own,
+      this.#connectRate,
+      clock.monotonicMs(),
+      maxOpening,
+    );
     this.#scheduler = new Scheduler(
       clock,
       own + 1,
@@ -355,9 +362,4 @@ export class ThreadFleet implements Fleet, NodeEnvironment {
     }
     if (this.#on === 0) this.#onAllEnded?.();
   }
-}
-
-/** How many nodes of a fleet are one shard's. */
-function nodesOfShard(nodes: number, { index, of }: { index: number; of: number }): number {
-  return Math.floor((nodes - index) / of) + 1;
 }

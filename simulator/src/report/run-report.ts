@@ -57,3 +57,10 @@ export interface FleetReport {
 }
 
 export const REPORT_FORMAT = "homesync-run/1";
+
+/** The thresholds that failed, in a line for people; undefined when all hold. */
+export function failedThresholds({ thresholds }: RunReport): string | undefined {
+  const failed = thresholds.filter(({ passed }) => !passed).map(({ text }) => text);
+  if (failed.length === 0) return undefined;
+  return `${failed.length} of ${thresholds.length} thresholds failed: ${failed.join("; ")}`;
+}

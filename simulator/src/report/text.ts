@@ -63,6 +63,10 @@ function observed({ counters }: MetricsSnapshot): string[] {
     const text = `${counters["command.sent"]} sent, ${counters["command.answered"]} answered, ${counters["command.refused"]} of them with an error, ${counters["command.lost"]} lost, ${counters["command.unsent"]} not sent in time`;
     lines.push(line("driver", text));
   }
+  if (counters["update.sent"] > 0) {
+    const text = `${counters["update.sent"]} offered, ${counters["update.done"]} done, ${counters["update.failed"]} failed, ${counters["update.lost"]} without an outcome`;
+    lines.push(line("updates", text));
+  }
   if (counters["command.hostile"] > 0) lines.push(line("hostile", `${counters["command.hostile"]} sent`));
   return lines;
 }
@@ -72,6 +76,7 @@ const LATENCIES: Partial<Record<HistogramName, string>> = {
   "connect.recovery": "recovery",
   "publish.ack": "publish ack",
   "command.rtt": "command",
+  "update.time": "update",
   "delivery.subscriber": "delivery",
   "delivery.store": "to store",
 };

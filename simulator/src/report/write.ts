@@ -1,4 +1,4 @@
-import { open, rename, rm } from "node:fs/promises";
+import { open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { reportHtml } from "./html.ts";
 import { reportJunit } from "./junit.ts";
@@ -53,6 +53,7 @@ export async function tryReports(files: ReportFiles): Promise<void> {
     if (file === undefined) continue;
     const trial = temporaryBeside(file);
     try {
+      if (await isSpecial(file)) continue;
       await (await open(trial, "wx")).close();
     } catch (error) {
       failures.push(`a report cannot be written to ${file}: ${reason(error)}`);
@@ -65,6 +66,10 @@ export async function tryReports(files: ReportFiles): Promise<void> {
 
 /** The file has either the whole text or what it had before, whatever happens. */
 async function writeWhole(file: string, text: string): Promise<void> {
+  if (await isSpecial(file)) {
+    await writeFile(file, text);
+    return;
+  }
   const temporary = temporaryBeside(file);
   try {
     const handle = await open(temporary, "wx");
@@ -77,6 +82,18 @@ async function writeWhole(file: string, text: string): Promise<void> {
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Whether it is there and no file, such as /dev/stdout: that must not be replaced by one. A folder says so by itself. */
+async function isSpecial(file: string): Promise<boolean> {
+  try {
+    const status = await stat(file);
+    if (status.isDirectory()) throw Object.assign(new Error("is a folder"), { code: "EISDIR" });
+    return !status.isFile();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
     throw error;
   }
 }

@@ -2,6 +2,9 @@ import { readFile } from "node:fs/promises";
 import type { BrokerAccess } from "@homesync/broker/reach";
 import { LIMITS } from "@homesync/protocol";
 import type { CommandDriver } from "../commands/driver.ts";
+import { OwnNodes } from "../commands/own-nodes.ts";
+import type { UpdateDriver, UpdateSigner } from "../commands/update-driver.ts";
+import { selectNodes } from "../faults/whom.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Observer } from "../observe/observer.ts";
@@ -11,11 +14,16 @@ import { OBSERVED } from "../scenario/settled.ts";
 import type { Clock } from "../scheduler/clock.ts";
 import type { WatchedThreshold } from "../thresholds/watch.ts";
 
+const DEFAULT_IMAGE_BYTES = 65_536;
+/** Tells the draw of those that are updated from those of faults, which count from 1. */
+const UPDATE_DRAW = 0x7570_6474;
+
 /** The clients beside a fleet; each is there only when the scenario asks for it. */
 export interface Companions {
   readonly driver: CommandDriver | undefined;
   readonly observer: Observer | undefined;
   readonly store: StoreWatch | undefined;
+  readonly updates: UpdateDriver | undefined;
 }
 
 /** A client beside the fleet could not be had; the message says which and why. */
@@ -29,6 +37,8 @@ export interface CompanionScene {
   readonly fleet: Fleet;
   readonly metrics: Metrics;
   readonly clock: Clock;
+  /** Whom the nodes trust for updates, when there is one. */
+  readonly signer: UpdateSigner | undefined;
 }
 
 /**
@@ -45,6 +55,7 @@ export async function openCompanions(
     driver: scenario.commands === undefined ? undefined : await openDriver(scenario.commands, scene),
     observer: observed ? await openObserver(scene) : undefined,
     store: await openStore(scenario.observe ?? {}, scene),
+    updates: scenario.update === undefined ? undefined : await openUpdates(scenario.update, scene),
   };
 }
 
@@ -58,18 +69,30 @@ async function openDriver(
   const { CommandDriver } = await import("../commands/driver.ts");
   const timeoutMs = timeout_s === undefined ? LIMITS.commandTimeout.value : timeout_s * 1000;
   const plan = { ratePerS: rate_per_s, mix, timeoutMs };
-  const targets = { seed: fleet.seed, homes: homesOf(fleet) };
+  const own = new OwnNodes(fleet.nodes);
   return await naming("the client that sends commands", () =>
-    CommandDriver.open(access, plan, targets, metrics, clock),
+    CommandDriver.open(access, plan, fleet.seed, own, metrics, clock),
+  );
+}
+
+async function openUpdates(
+  { version, share = 1, at_s, over_s = 0, size_bytes = DEFAULT_IMAGE_BYTES }: NonNullable<Scenario["update"]>,
+  { access, fleet, metrics, clock, signer }: CompanionScene,
+): Promise<UpdateDriver | undefined> {
+  if (signer === undefined) return undefined;
+  const { UpdateDriver } = await import("../commands/update-driver.ts");
+  const shape = { seed: fleet.seed, nodes: fleet.nodes.length, homeIdOf: () => "" };
+  const nodes = [...selectNodes({ share }, shape, UPDATE_DRAW)].flatMap((index) => fleet.nodes[index] ?? []);
+  const plan = { version, sizeBytes: size_bytes, atMs: at_s * 1000, overMs: over_s * 1000 };
+  return await naming("the client that sends updates", () =>
+    UpdateDriver.open(access, { plan, signer, nodes, metrics, clock }),
   );
 }
 
 async function openObserver({ access, fleet, metrics, clock }: CompanionScene): Promise<Observer> {
   const { Observer } = await import("../observe/observer.ts");
-  return await naming("the observer", () => Observer.open(access, homesOf(fleet), metrics, clock));
+  return await naming("the observer", () => Observer.open(access, new OwnNodes(fleet.nodes), metrics, clock));
 }
-
-const homesOf = ({ nodes }: Fleet): string[] => [...new Set(nodes.map(({ homeId }) => homeId))];
 
 async function openStore(
   { store_url, store_token_file }: NonNullable<Scenario["observe"]>,

@@ -2,6 +2,7 @@ import type { BrokerAccess } from "@homesync/broker/reach";
 import type { FleetOptions, NodeLogLine } from "../fleet/options.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { DEFAULT_NODES } from "../scenario/settled.ts";
+import type { ProfileMix } from "../world/profiles.ts";
 
 /** Phases decide when nodes are switched on; without a rate of the user's nothing slows them down. */
 const PHASED_RATE = 10_000;
@@ -12,7 +13,8 @@ export function fleetOptions(
   access: BrokerAccess,
   log: (line: NodeLogLine) => void,
 ): FleetOptions {
-  const { homes, seed, home_prefix, interval_s, qos, mqtt_version, workers, local_addresses } = fleet;
+  const { homes, seed, home_prefix, profiles, interval_s, qos, mqtt_version, workers, local_addresses } =
+    fleet;
   const rate = fleet.rate_per_s ?? (phases === undefined ? undefined : PHASED_RATE);
   return {
     broker: access,
@@ -23,6 +25,7 @@ export function fleetOptions(
     initialNodes: 0,
     ...(homes === undefined ? {} : { homes }),
     ...(seed === undefined ? {} : { seed }),
+    ...(profiles === undefined ? {} : { profiles: profiles as ProfileMix }),
     ...(home_prefix === undefined ? {} : { homePrefix: home_prefix }),
     ...(interval_s === undefined ? {} : { intervalS: interval_s }),
     ...(qos === undefined ? {} : { qos: qos as 0 | 1 }),

@@ -75,6 +75,7 @@ export class ScenarioRun {
   #cuts = 0;
   #measuredMs = 0;
   #cancelTimer: () => void = () => undefined;
+  #paused = false;
   #over = false;
 
   private constructor(
@@ -110,11 +111,21 @@ export class ScenarioRun {
    */
   static async start(options: RunOptions): Promise<ScenarioRun> {
     const { scenario, access, clock = systemClock, log = () => undefined } = options;
-    const fleet = await startFleet({ ...fleetOptions(scenario, access, log), clock });
+    const signer =
+      scenario.update === undefined
+        ? undefined
+        : (await import("../commands/update-driver.ts")).makeUpdateSigner();
+    const updates = signer === undefined ? {} : { updates: { publicKey: signer.publicKey } };
+    const fleet = await startFleet({
+      ...fleetOptions(scenario, access, log),
+      ...updates,
+      // Workers have the system's own.
+      ...(options.clock === undefined ? {} : { clock }),
+    });
     const metrics = new Metrics();
     const watched = watchedThresholds(scenario);
     try {
-      const companions = await openCompanions(scenario, watched, { access, fleet, metrics, clock });
+      const companions = await openCompanions(scenario, watched, { access, fleet, metrics, clock, signer });
       const run = new ScenarioRun(options, { fleet, companions, metrics, watched });
       run.#begin();
       return run;
@@ -140,18 +151,20 @@ export class ScenarioRun {
       phase: this.#stages?.title ?? "",
       phaseLeftMs: this.#stages?.leftMs(nowMs) ?? 0,
       faults: this.#faults.inForce,
-      paused: this.#stages?.isPaused ?? false,
+      paused: this.#paused,
     };
   }
 
   /** Stops the phases and the commands; the nodes that are on go on. */
   pause(): void {
+    this.#paused = true;
     this.#stages?.pause(this.#elapsedMs());
     this.fleet.pause();
     this.#companions.driver?.pause();
   }
 
   resume(): void {
+    this.#paused = false;
     this.#stages?.resume(this.#elapsedMs());
     this.fleet.resume();
     this.#companions.driver?.start();
@@ -172,8 +185,9 @@ export class ScenarioRun {
     const endedBy = await this.ended;
     this.#over = true;
     this.#cancelTimer();
-    const { driver, observer, store } = this.#companions;
+    const { driver, observer, store, updates } = this.#companions;
     driver?.pause();
+    await updates?.close();
     await this.#faults.close(this.#elapsedMs());
     await driver?.close();
     store?.stop();
@@ -217,6 +231,7 @@ export class ScenarioRun {
   #begin(): void {
     this.#companions.driver?.start();
     this.#companions.store?.start();
+    this.#companions.updates?.start();
     this.#faults.schedule(this.#scenario.faults ?? []);
     if (this.#stages === undefined) this.#aim(this.#total);
     this.#tick();
@@ -237,7 +252,7 @@ export class ScenarioRun {
 
   #followStages(nowMs: number): void {
     const stages = this.#stages;
-    if (stages === undefined || stages.isPaused) return;
+    if (stages === undefined || this.#paused) return;
     const { target, cut } = stages.advance(nowMs);
     this.#aim(target);
     if (cut !== undefined) this.#cut(cut);

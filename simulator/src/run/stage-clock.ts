@@ -33,10 +33,6 @@ export class StageClock {
     return this.#index >= this.#stages.length;
   }
 
-  get isPaused(): boolean {
-    return this.#pausedMs !== null;
-  }
-
   get title(): string {
     return this.#stages[this.#index]?.title ?? "";
   }

@@ -106,9 +106,12 @@ function faultProblems({ faults, broker, fleet }: Scenario, known: readonly Prob
 }
 
 /** A threshold on what nobody would measure never holds. */
-function missingPart(metric: string, { commands, observe }: Scenario): string | undefined {
+function missingPart(metric: string, { commands, observe, update }: Scenario): string | undefined {
   if (metric.startsWith("command.") && commands === undefined) {
     return `${metric} is measured by commands, and the scenario has none: add "commands:"`;
+  }
+  if (metric.startsWith("update.") && update === undefined) {
+    return `${metric} is measured by an update, and the scenario has none: add "update:"`;
   }
   if (metric === "delivery.store" && observe?.store_url === undefined) {
     return `${metric} is measured at a bridge, and the scenario names none: add observe.store_url`;

@@ -16,7 +16,7 @@ export interface Scale {
  */
 export function scaleScenario(scenario: Scenario, { size, time }: Scale): Scenario {
   if (size === 1 && time === 1) return scenario;
-  const { fleet = {}, phases, faults, commands, thresholds, duration_s } = scenario;
+  const { fleet = {}, phases, faults, commands, update, thresholds, duration_s } = scenario;
   const count = (nodes: number): number => Math.max(1, Math.round(nodes * size));
   const nodes = count(fleet.nodes ?? DEFAULT_NODES);
   return {
@@ -32,6 +32,7 @@ export function scaleScenario(scenario: Scenario, { size, time }: Scale): Scenar
     ...(commands === undefined
       ? {}
       : { commands: { ...commands, rate_per_s: Math.max(0.1, commands.rate_per_s * size) } }),
+    ...(update === undefined ? {} : { update: scaleTimes(update, ["at_s", "over_s"], time) }),
     ...(thresholds === undefined
       ? {}
       : {

@@ -6,6 +6,7 @@ import { FaultSchema } from "../faults/fault.ts";
 import { MAX_S } from "../phases/phase-kind.ts";
 import { Phase } from "../phases/phases.ts";
 import { THRESHOLD_FORM } from "../thresholds/grammar.ts";
+import { HOME_PROFILES } from "../world/profiles.ts";
 import type { Form } from "./form.ts";
 
 /*
@@ -48,6 +49,28 @@ const Fleet = section("the nodes", {
   nodes: whole(1, MAX_NODES, "number of nodes", { default: 10 }),
   homes: whole(1, MAX_NODES, "homes that the nodes are spread over [default: one each]"),
   seed: whole(0, MAX_SEED, "the same seed gives the same fleet [default: by lot]"),
+  profiles: Type.Optional(
+    Type.Object(
+      Object.fromEntries(
+        HOME_PROFILES.map((name) => [
+          name,
+          Type.Optional(
+            Type.Number({
+              exclusiveMinimum: 0,
+              maximum: 1e6,
+              description: `homes of the kind ${name}, in parts`,
+            }),
+          ),
+        ]),
+      ),
+      {
+        additionalProperties: false,
+        minProperties: 1,
+        description:
+          "kinds of homes, by their appliances, in parts, such as { household: 3, flat: 1 } [default: household]",
+      },
+    ),
+  ),
   home_prefix: Type.Optional(
     Type.String({
       pattern: `^[A-Za-z0-9_-]{1,${LIMITS.maxIdentifier.value - 7}}$`,
@@ -113,6 +136,27 @@ const Commands = section("commands, sent by an ordinary MQTT client as an app's 
       default: LIMITS.commandTimeout.value / 1000,
     }),
   ),
+});
+
+const Update = section("an update of the firmware over the air, from an image server on this machine", {
+  version: Type.String({
+    pattern: "^(0|[1-9][0-9]{0,4})\\.(0|[1-9][0-9]{0,4})\\.(0|[1-9][0-9]{0,4})$",
+    errorMessage: "a version such as 9.0.0",
+    description: "the version that the image has; nodes refuse one that is not newer than theirs",
+  }),
+  share: Type.Optional(
+    Type.Number({ exclusiveMinimum: 0, maximum: 1, description: "how much of the fleet [default: 1, all]" }),
+  ),
+  at_s: Type.Number({ minimum: 0, maximum: MAX_S, description: "when the first node is offered it, s" }),
+  over_s: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: MAX_S,
+      description: "time over which the nodes are offered it, s",
+      default: 0,
+    }),
+  ),
+  size_bytes: whole(1024, 1_048_576, "size of the image", { default: 65_536 }),
 });
 
 const Threshold = Type.Union(
@@ -184,6 +228,7 @@ export const Scenario = Type.Object(
     fleet: Fleet,
     phases: list(Phase, "what happens, one after the other [default: switch all on, and run until Ctrl-C]"),
     commands: Commands,
+    update: Update,
     faults: list(FaultSchema, "what goes wrong: what, whom, when and for how long"),
     thresholds: list(Threshold, "what must hold at the end for the run to have passed"),
     observe: Observe,

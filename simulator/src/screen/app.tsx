@@ -1,5 +1,5 @@
 import { Box, Text, useInput } from "ink";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ScreenModel, ThresholdRow } from "./model.ts";
 import { sparkline } from "./sparkline.ts";
 
@@ -9,7 +9,6 @@ const SPARK_WIDTH = 30;
 
 /** What the keys do. */
 export interface ScreenActions {
-  /** @returns whether the run is paused now */
   togglePause(): void;
   inject(index: number): void;
   quit(): void;
@@ -28,18 +27,24 @@ export interface AppProps {
 export function App({ update, actions, faults }: AppProps) {
   const [model, setModel] = useState(update);
   const [choosing, setChoosing] = useState(false);
+  // Beside the state, which a key sees only after the next drawing: two keys may come between two drawings.
+  const isChoosing = useRef(false);
+  const choose = (wanted: boolean): void => {
+    isChoosing.current = wanted;
+    setChoosing(wanted);
+  };
   useEffect(() => {
     const timer = setInterval(() => setModel(update()), REFRESH_MS);
     return () => clearInterval(timer);
   }, [update]);
   useInput((input, key) => {
     if (key.ctrl && input === "c") actions.interrupt();
-    else if (choosing) {
-      setChoosing(false);
+    else if (isChoosing.current) {
+      choose(false);
       const index = faults.findIndex((_, at) => keyOf(at) === input);
       if (index >= 0) actions.inject(index);
     } else if (input === "q") actions.quit();
-    else if (input === "f") setChoosing(true);
+    else if (input === "f") choose(true);
     else if (input === "p") actions.togglePause();
     if (!key.ctrl) setModel(update());
   });
@@ -49,6 +54,7 @@ export function App({ update, actions, faults }: AppProps) {
       <Rates model={model} />
       <Latencies model={model} />
       <Lines title="faults" lines={model.faults} empty="none" />
+      <Lines title="errors" lines={model.errors} empty="none" />
       <Thresholds rows={model.thresholds} />
       <Lines title="log" lines={model.log} empty="nothing" />
       {choosing ? (
@@ -106,11 +112,13 @@ const STATES: Readonly<Record<ThresholdRow["state"], { readonly mark: string; re
 };
 
 function Thresholds({ rows }: { readonly rows: readonly ThresholdRow[] }) {
+  const widest = Math.max(0, ...rows.map(({ text }) => text.length));
   return rows.map(({ text, actual, state }, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: thresholds neither move nor change, and two may be the same
     <Text key={index} wrap="truncate">
       {"  "}
-      <Text color={STATES[state].color}>{STATES[state].mark}</Text> {text} <Text dimColor>{actual}</Text>
+      <Text color={STATES[state].color}>{STATES[state].mark}</Text> {text.padEnd(widest)}{" "}
+      <Text dimColor>{actual}</Text>
     </Text>
   ));
 }

@@ -7,6 +7,8 @@ import { actualText } from "../thresholds/judge.ts";
 /** Points of the sparklines. */
 const HISTORY = 40;
 const LOG_LINES = 6;
+/** Shortest span of a point: what is drawn anew at the press of a key adds none. */
+const MIN_SPAN_MS = 500;
 
 /** One threshold as the screen shows it. */
 export interface ThresholdRow {
@@ -29,6 +31,8 @@ export interface ScreenModel {
   }[];
   readonly latencies: readonly { readonly name: string; readonly text: string }[];
   readonly faults: readonly string[];
+  /** The most frequent, with their numbers. */
+  readonly errors: readonly string[];
   readonly thresholds: readonly ThresholdRow[];
   readonly log: readonly string[];
 }
@@ -49,9 +53,11 @@ export class ScreenHistory {
   }
 
   update(view: RunView): ScreenModel {
-    this.#points.push(pointOf(this.#last.metrics, view.metrics));
-    if (this.#points.length > HISTORY) this.#points.shift();
-    this.#last = view;
+    if (view.metrics.elapsedMs - this.#last.metrics.elapsedMs >= MIN_SPAN_MS) {
+      this.#points.push(pointOf(this.#last.metrics, view.metrics));
+      if (this.#points.length > HISTORY) this.#points.shift();
+      this.#last = view;
+    }
     return this.#model(view);
   }
 
@@ -91,7 +97,8 @@ export class ScreenHistory {
         );
         return [{ name, text: text.join("  ") }];
       }),
-      faults: [...view.faults, ...(errorText.length === 0 ? [] : [`errors: ${errorText.join(", ")}`])],
+      faults: view.faults,
+      errors: errorText,
       thresholds: view.verdicts.map((verdict) => ({
         text: verdict.text,
         actual: actualText(verdict),

@@ -18,6 +18,7 @@ const SHORTENED: Readonly<Record<string, string>> = {
   "reconnect-storm": "--scale 0.05 --time-scale 0.1",
   "broker-restart": "--scale 0.05 --time-scale 0.06",
   "flaky-wifi": "--scale 0.2 --time-scale 0.06 --interval 1",
+  "ota-fleet": "--scale 0.1 --time-scale 0.06",
   "hostile-payloads": "--scale 0.3 --time-scale 0.08",
 };
 
@@ -37,6 +38,10 @@ const MET: Readonly<Record<string, (report: RunReport) => void>> = {
   "broker-restart": ({ faults, metrics, fleet }) => {
     expect(faults.map(({ title }) => title).sort()).toEqual(["broker_refuse", "broker_restart", "reset"]);
     expect(metrics.counters["connect.again"]).toBeGreaterThanOrEqual(fleet.nodes);
+  },
+  "ota-fleet": ({ metrics, fleet }) => {
+    expect(metrics.counters["update.done"]).toBe(fleet.nodes);
+    expect(metrics.counters["node.restarted"]).toBeGreaterThanOrEqual(fleet.nodes);
   },
   "flaky-wifi": ({ faults }) => expect(faults.length).toBe(6),
   "hostile-payloads": ({ metrics }) => expect(metrics.counters["command.hostile"]).toBeGreaterThan(10),

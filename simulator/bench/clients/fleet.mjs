@@ -1,0 +1,92 @@
+// One measurement of the simulator's fleet, as built in dist/, in a process of its own.
+// Usage: fleet.mjs URL MODE NODES ROUNDS; MODE: seven | single | qos1 | connect
+import { parseBrokerUrl } from "@homesync/broker/reach";
+import { startFleet } from "../../dist/fleet/start-fleet.js";
+import { dialer } from "../../dist/mqtt/dial.js";
+import { VirtualClock } from "../../dist/scheduler/virtual-clock.js";
+import { cpuSeconds, nextTurn, report } from "./cpu.mjs";
+
+const [url, mode, nodesText, roundsText] = process.argv.slice(2);
+const nodes = Number(nodesText);
+const rounds = Number(roundsText);
+
+const access = { address: parseBrokerUrl(url) };
+// Time passes as fast as the sockets take what the nodes say: saturated, not paced.
+const clock = new VirtualClock(Date.UTC(2026, 0, 1));
+const sockets = [];
+const dial = dialer(access);
+
+/** Virtual time that passes between two looks at the sockets. */
+const SLICE_MS = 50;
+const ROUND_MS = 1000;
+/** Rounds before the measurement, so that everything is compiled. */
+const WARM_UP = 4;
+/** Unacknowledged messages of the whole fleet beyond which it waits. */
+const MAX_UNACKNOWLEDGED = nodes * 14;
+
+const before = process.cpuUsage();
+const fleet = await startFleet({
+  broker: access,
+  nodes,
+  seed: 1,
+  intervalS: 1,
+  qos: mode === "qos1" ? 1 : 0,
+  writeEach: mode === "single",
+  connectRate: 10_000,
+  keep: true,
+  clock,
+  dial: (request) => {
+    const socket = dial(request);
+    sockets.push(socket);
+    return socket;
+  },
+});
+
+const counters = () => fleet.metrics().counters;
+const unacknowledged = () => {
+  const { "publish.qos1": sent, "publish.acknowledged": acknowledged } = counters();
+  return sent - acknowledged;
+};
+
+/** The network needs real time to connect. */
+async function connectAll() {
+  let at = performance.now();
+  while (fleet.stats().connected < nodes || unacknowledged() > 0) {
+    await nextTurn();
+    const now = performance.now();
+    clock.advance(now - at);
+    at = now;
+  }
+}
+
+async function pass(count) {
+  for (let slice = 0; slice < (count * ROUND_MS) / SLICE_MS; slice++) {
+    clock.advance(SLICE_MS);
+    await nextTurn();
+    if (slice % (ROUND_MS / SLICE_MS) !== 0) continue;
+    while (sockets.some(({ writableLength }) => writableLength > 0)) await nextTurn();
+    while (unacknowledged() > MAX_UNACKNOWLEDGED) await nextTurn();
+  }
+  while (unacknowledged() > 0) await nextTurn();
+}
+
+await connectAll();
+if (mode === "connect") {
+  report({ nodes, cpuMsPerConnect: (cpuSeconds(before) / nodes) * 1000 });
+} else {
+  await pass(WARM_UP);
+  const sentBefore = counters()["telemetry.sent"];
+  const start = process.cpuUsage();
+  await pass(rounds);
+  const cpu = cpuSeconds(start);
+  const after = counters();
+  const messages = after["telemetry.sent"] - sentBefore;
+  report({
+    nodes,
+    messages,
+    cpu,
+    messagesPerCpuSecond: messages / cpu,
+    dropped: after["dropped.telemetry"],
+    lost: after["connect.lost"],
+  });
+}
