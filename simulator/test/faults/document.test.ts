@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { FAULT_KINDS } from "../../src/faults/index.ts";
+import { FAULT_KINDS } from "../../src/faults/fault.ts";
 import { expectDocumented, markdownTable } from "../documented.ts";
 
 const COMMON = ["kind", "at_s", "duration_s", "whom"];
