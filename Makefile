@@ -7,7 +7,6 @@ MAKEFLAGS += --no-print-directory
 TSX := node --conditions=@homesync/source --import tsx
 INSTALLED := node_modules/.package-lock.json
 NODE_WASM := simulator/wasm/node.wasm
-SCENARIO_SCHEMA := simulator/scenarios/scenario.schema.json
 PAGE := bridge/dist/web/index.html
 PAGE_SOURCES := $(shell find bridge/web -type f)
 RESULTS := build/test-results
@@ -120,8 +119,7 @@ check: install ## format, lint, types, import directions, dead code, generated f
 	@$(MAKE) check-imports
 	node_modules/.bin/knip
 	$(TSX) protocol/generate/main.ts --check
-	@$(TSX) simulator/src/cli/main.ts scenario schema | diff - $(SCENARIO_SCHEMA) > /dev/null \
-	  || { echo "$(SCENARIO_SCHEMA) is stale: make generate"; exit 1; }
+	$(TSX) simulator/generate/main.ts --check
 ifeq ($(CLANG_FORMAT),)
 	@echo "no clang-format: the layout of the C++ was not checked (Debian: apt-get install clang-format)"
 else
@@ -191,8 +189,7 @@ release: build ## what a release is made of, in build/release: packed packages, 
 .PHONY: generate
 generate: install ## the artefacts of the protocol table, and the schema of scenarios
 	$(TSX) protocol/generate/main.ts
-	$(TSX) simulator/src/cli/main.ts scenario schema > $(SCENARIO_SCHEMA).new
-	@mv $(SCENARIO_SCHEMA).new $(SCENARIO_SCHEMA)
+	$(TSX) simulator/generate/main.ts
 
 .PHONY: format
 format: install ## lay out TypeScript, JSON and C++
@@ -202,7 +199,11 @@ format: install ## lay out TypeScript, JSON and C++
 .PHONY: bench
 bench: build ## what the fleet and the codec cost, as CPU-seconds and ratios
 	$(TSX) protocol/bench/codec.ts
-	$(TSX) simulator/bench/fleet.ts
+	@$(MAKE) bench-simulator
+
+.PHONY: bench-simulator
+bench-simulator: build ## what a fleet costs beside mqtt.js, and whether it is as little as promised (ARGS="--reduced memory")
+	$(TSX) simulator/bench/main.ts $(ARGS)
 
 .PHONY: bench-bridge
 bench-bridge: build ## what the bridge costs beside mqtt.js alone; fails when a bar falls short

@@ -1,12 +1,14 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { BrokerAccess } from "@homesync/broker/reach";
 import { isIdentifier } from "@homesync/protocol";
-import { type Check, Violation } from "../conform/check.ts";
+import type { Check } from "../conform/check.ts";
 import { CHECKS } from "../conform/checks.ts";
 import { AskingHands, NoHands } from "../conform/hands.ts";
 import { conformanceJunit, findingText, summaryText } from "../conform/report.ts";
 import { type ConformanceRun, conform, conformVirtual } from "../conform/run.ts";
 import type { Finding } from "../conform/suite.ts";
+import { Violation } from "../conform/violation.ts";
 import { CoreLoadError } from "../core/core.ts";
 import { EMBEDDED } from "../scenario/settled.ts";
 import type { BrokerArguments } from "./broker-options.ts";
@@ -121,6 +123,7 @@ const plain = ({ check: { name, title, source }, verdict, reason, elapsedMs }: F
 
 async function write(file: string, text: string): Promise<void> {
   try {
+    await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
   } catch (error) {
     throw new CliError(

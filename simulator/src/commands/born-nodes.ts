@@ -1,8 +1,4 @@
-/** One node, as its topics name it. */
-export interface NodeName {
-  readonly homeId: string;
-  readonly nodeId: string;
-}
+import { keyOf, type NodeName } from "./own-nodes.ts";
 
 /**
  * The nodes that can be commanded: those that have announced themselves and not said goodbye. One that was lost stays: its
@@ -43,5 +39,3 @@ export class BornNodes {
     this.#places.set(keyOf(last), place);
   }
 }
-
-const keyOf = ({ homeId, nodeId }: NodeName): string => `${homeId}/${nodeId}`;

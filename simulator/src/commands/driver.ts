@@ -5,22 +5,17 @@ import type { Metrics } from "../metrics/metrics.ts";
 import type { Clock } from "../scheduler/clock.ts";
 import { hash, uniform } from "../world/noise.ts";
 import { COMMAND_ACTION_NAMES, type CommandAction } from "./actions.ts";
-import { BornNodes, type NodeName } from "./born-nodes.ts";
+import { BornNodes } from "./born-nodes.ts";
 import { closeClient, openClient, subscribeAll } from "./client.ts";
 import { composeCommand } from "./compose.ts";
 import { HOSTILE_COMMANDS } from "./hostile.ts";
+import type { NodeName, OwnNodes } from "./own-nodes.ts";
 import { Pending } from "./pending.ts";
 
 export interface CommandPlan {
   readonly ratePerS: number;
   readonly mix: Readonly<Partial<Record<CommandAction, number>>>;
   readonly timeoutMs: number;
-}
-
-/** Whom commands go to: the nodes of these homes that have announced themselves. */
-export interface CommandTargets {
-  readonly seed: number;
-  readonly homes: readonly string[];
 }
 
 /** What is sent but not answered at most: an answer that never comes must not cost memory for ever. */
@@ -35,6 +30,7 @@ const TICK_MS = 10;
 export class CommandDriver {
   readonly #client: MqttClient;
   readonly #plan: CommandPlan;
+  readonly #own: OwnNodes;
   readonly #nodes = new BornNodes();
   readonly #metrics: Metrics;
   readonly #clock: Clock;
@@ -49,32 +45,38 @@ export class CommandDriver {
   private constructor(
     client: MqttClient,
     plan: CommandPlan,
-    targets: CommandTargets,
+    seed: number,
+    own: OwnNodes,
     metrics: Metrics,
     clock: Clock,
   ) {
     this.#client = client;
     this.#plan = plan;
     this.#periodMs = 1000 / plan.ratePerS;
+    this.#own = own;
     this.#metrics = metrics;
     this.#clock = clock;
-    this.#seed = hash(targets.seed, SALT);
+    this.#seed = hash(seed, SALT);
     this.#pending = new Pending(plan.timeoutMs, metrics);
     client.on("message", (topic, payload) => this.#message(topic, payload));
   }
 
-  /** Connects and subscribes to what the run's homes answer, and to the births of their nodes. */
+  /**
+   * Connects and subscribes to what the run's homes answer, and to the births of their nodes.
+   * @param own those that commands go to, as soon as they have announced themselves
+   */
   static async open(
     access: BrokerAccess,
     plan: CommandPlan,
-    targets: CommandTargets,
+    seed: number,
+    own: OwnNodes,
     metrics: Metrics,
     clock: Clock,
   ): Promise<CommandDriver> {
     // The retained births of before come with the subscription: whoever is there to hear them must be there first.
     const client = await openClient(access, "commands", []);
-    const driver = new CommandDriver(client, plan, targets, metrics, clock);
-    const wanted = targets.homes.flatMap((homeId) =>
+    const driver = new CommandDriver(client, plan, seed, own, metrics, clock);
+    const wanted = own.homes.flatMap((homeId) =>
       backendSubscriptions({ homeId }).filter(({ filter }) => /\/(status|response)\/\+$/.test(filter)),
     );
     try {
@@ -174,7 +176,7 @@ export class CommandDriver {
 
   #announced(topic: string, payload: Buffer, { homeId, nodeId }: NodeName): void {
     const decoded = decodePayload("status/online", payload, topic);
-    if (!decoded.ok) return;
+    if (!decoded.ok || !this.#own.has({ homeId, nodeId })) return;
     const status = decoded.value.payload;
     if (status.online) this.#nodes.add({ homeId, nodeId });
     else if (status.reason === "shutdown") this.#nodes.remove({ homeId, nodeId });

@@ -7,8 +7,8 @@ import type { Metrics } from "../metrics/metrics.ts";
 import type { Clock } from "../scheduler/clock.ts";
 import { ImageServer } from "../update/image-server.ts";
 import { simulatedImage } from "../update/simulated-image.ts";
-import type { NodeName } from "./born-nodes.ts";
 import { closeClient, openClient } from "./client.ts";
+import type { NodeName } from "./own-nodes.ts";
 
 /** What virtual nodes call themselves to those who build images for them. */
 const TARGET = "virtual";

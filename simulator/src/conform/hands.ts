@@ -1,4 +1,4 @@
-import { NotChecked } from "./check.ts";
+import { NotChecked } from "./violation.ts";
 
 /**
  * What must be done to a node that no message can do. Each resolves when it has been done.

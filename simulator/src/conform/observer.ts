@@ -2,7 +2,7 @@ import type { BrokerAccess } from "@homesync/broker/reach";
 import { buildTopic, TOPIC_KEYS, TOPICS, type TopicKey } from "@homesync/protocol";
 import type { IClientOptions, MqttClient } from "mqtt";
 import { connectOnce } from "../commands/connect-once.ts";
-import { Violation } from "./check.ts";
+import { Violation } from "./violation.ts";
 
 /** Highest: nothing arrives with a lower QoS than it was published with (MQTT 3.1.1, 4.3). */
 const QOS = 2;

@@ -1,7 +1,7 @@
 import { LIMITS, type TopicKeyOf } from "@homesync/protocol";
-import { Violation } from "./check.ts";
 import type { Hands } from "./hands.ts";
 import type { Observer } from "./observer.ts";
+import { Violation } from "./violation.ts";
 
 /** A sender waits so long for a response (REQ-005); twice, as the machine may be busy. */
 const RESPONSE_LIMIT_MS = 2 * LIMITS.commandTimeout.value;

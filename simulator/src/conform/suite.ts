@@ -1,6 +1,7 @@
-import { type Check, NotChecked, Violation } from "./check.ts";
+import type { Check } from "./check.ts";
 import { CHECKS } from "./checks.ts";
 import type { Subject } from "./subject.ts";
+import { NotChecked, Violation } from "./violation.ts";
 
 /** What one check found. */
 export interface Finding {

@@ -1,12 +1,10 @@
 import { type Static, type TObject, type TProperties, Type } from "typebox";
+import type { Lift } from "./lift.ts";
 import type { FaultScene } from "./scene.ts";
 import { Whom } from "./whom.ts";
 
 /** What a fault is done to. */
-export type FaultPlace = "node" | "network" | "protocol" | "broker";
-
-/** Ends a fault: things are as before, or on their way there. */
-export type Lift = () => void | Promise<void>;
+type FaultPlace = "node" | "network" | "protocol" | "broker";
 
 /** One kind of fault: what it is called, what may be said of it, and what it does. */
 export interface FaultKind<Schema extends TObject = TObject> {

@@ -5,7 +5,8 @@ import type { Clock } from "../scheduler/clock.ts";
 import { hash } from "../world/noise.ts";
 import { impersonate, publishAll } from "./application.ts";
 import { FAULT_KINDS, type Fault } from "./fault.ts";
-import type { FaultKind, FaultTiming, Lift } from "./fault-kind.ts";
+import type { FaultKind, FaultTiming } from "./fault-kind.ts";
+import type { Lift } from "./lift.ts";
 import type { FaultScene, FaultyBroker } from "./scene.ts";
 import { selectNodes } from "./whom.ts";
 

@@ -3,10 +3,10 @@ import type { Impairment } from "../line/impairment.ts";
 import type { NodeAction } from "../node/node-action.ts";
 import type { Clock } from "../scheduler/clock.ts";
 import type { ApplicationMessage } from "./application.ts";
-import type { Lift } from "./fault-kind.ts";
+import type { Lift } from "./lift.ts";
 
 /** One node that a fault meets. */
-export interface FaultyNode {
+interface FaultyNode {
   readonly homeId: string;
   readonly nodeId: string;
   /** The client id of its last CONNECT; empty before the first. */

@@ -2,6 +2,7 @@ import type { BrokerAccess } from "@homesync/broker/reach";
 import { backendSubscriptions, decodePayload, parseTopic } from "@homesync/protocol";
 import type { MqttClient } from "mqtt";
 import { closeClient, openClient } from "../commands/client.ts";
+import type { OwnNodes } from "../commands/own-nodes.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Clock } from "../scheduler/clock.ts";
 
@@ -16,6 +17,7 @@ const SETTLE_LIMIT_MS = 5000;
  */
 export class Observer {
   readonly #client: MqttClient;
+  readonly #own: OwnNodes;
   readonly #metrics: Metrics;
   readonly #clock: Clock;
   /** Readings sent, at moments of the last seconds. */
@@ -23,8 +25,9 @@ export class Observer {
   #received = 0;
   #lost = 0;
 
-  private constructor(client: MqttClient, metrics: Metrics, clock: Clock) {
+  private constructor(client: MqttClient, own: OwnNodes, metrics: Metrics, clock: Clock) {
     this.#client = client;
+    this.#own = own;
     this.#metrics = metrics;
     this.#clock = clock;
     client.on("message", (topic, payload, { retain }) => {
@@ -32,19 +35,14 @@ export class Observer {
     });
   }
 
-  static async open(
-    access: BrokerAccess,
-    homes: readonly string[],
-    metrics: Metrics,
-    clock: Clock,
-  ): Promise<Observer> {
-    const filters = homes.flatMap((homeId) =>
+  static async open(access: BrokerAccess, own: OwnNodes, metrics: Metrics, clock: Clock): Promise<Observer> {
+    const filters = own.homes.flatMap((homeId) =>
       backendSubscriptions({ homeId })
         .filter(({ filter }) => filter.endsWith("/telemetry/+"))
         // At QoS 1, so that the broker lowers none of a fleet that publishes so (MQTT 3.1.1, 3.8.4).
         .map(({ filter }) => ({ filter, qos: 1 as const })),
     );
-    return new Observer(await openClient(access, "observer", filters), metrics, clock);
+    return new Observer(await openClient(access, "observer", filters), own, metrics, clock);
   }
 
   /**
@@ -87,7 +85,7 @@ export class Observer {
 
   #message(topic: string, payload: Buffer): void {
     const address = parseTopic(topic);
-    if (!address.ok || !address.value.key.startsWith("telemetry/")) return;
+    if (!address.ok || !address.value.key.startsWith("telemetry/") || !this.#own.has(address.value)) return;
     this.#received++;
     this.#metrics.count("telemetry.received");
     const decoded = decodePayload(address.value.key, payload, topic);

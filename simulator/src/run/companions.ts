@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { BrokerAccess } from "@homesync/broker/reach";
 import { LIMITS } from "@homesync/protocol";
 import type { CommandDriver } from "../commands/driver.ts";
+import { OwnNodes } from "../commands/own-nodes.ts";
 import type { UpdateDriver, UpdateSigner } from "../commands/update-driver.ts";
 import { selectNodes } from "../faults/whom.ts";
 import type { Fleet } from "../fleet/fleet.ts";
@@ -68,9 +69,9 @@ async function openDriver(
   const { CommandDriver } = await import("../commands/driver.ts");
   const timeoutMs = timeout_s === undefined ? LIMITS.commandTimeout.value : timeout_s * 1000;
   const plan = { ratePerS: rate_per_s, mix, timeoutMs };
-  const targets = { seed: fleet.seed, homes: homesOf(fleet) };
+  const own = new OwnNodes(fleet.nodes);
   return await naming("the client that sends commands", () =>
-    CommandDriver.open(access, plan, targets, metrics, clock),
+    CommandDriver.open(access, plan, fleet.seed, own, metrics, clock),
   );
 }
 
@@ -90,10 +91,8 @@ async function openUpdates(
 
 async function openObserver({ access, fleet, metrics, clock }: CompanionScene): Promise<Observer> {
   const { Observer } = await import("../observe/observer.ts");
-  return await naming("the observer", () => Observer.open(access, homesOf(fleet), metrics, clock));
+  return await naming("the observer", () => Observer.open(access, new OwnNodes(fleet.nodes), metrics, clock));
 }
-
-const homesOf = ({ nodes }: Fleet): string[] => [...new Set(nodes.map(({ homeId }) => homeId))];
 
 async function openStore(
   { store_url, store_token_file }: NonNullable<Scenario["observe"]>,

@@ -30,7 +30,7 @@ export function fleetOptions(
     ...(interval_s === undefined ? {} : { intervalS: interval_s }),
     ...(qos === undefined ? {} : { qos: qos as 0 | 1 }),
     ...(rate === undefined ? {} : { connectRate: rate }),
-    ...(mqtt_version === undefined ? {} : { mqttVersion: mqtt_version as "3.1.1" | "5" }),
+    ...(mqtt_version === undefined ? {} : { mqttVersion: String(mqtt_version) as "3.1.1" | "5" }),
     ...(workers === undefined ? {} : { workers }),
     ...(fleet.shard === undefined ? {} : { shard: shardOf(fleet.shard) }),
     ...(local_addresses === undefined ? {} : { localAddresses: local_addresses }),

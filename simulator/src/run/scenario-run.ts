@@ -116,7 +116,12 @@ export class ScenarioRun {
         ? undefined
         : (await import("../commands/update-driver.ts")).makeUpdateSigner();
     const updates = signer === undefined ? {} : { updates: { publicKey: signer.publicKey } };
-    const fleet = await startFleet({ ...fleetOptions(scenario, access, log), ...updates, clock });
+    const fleet = await startFleet({
+      ...fleetOptions(scenario, access, log),
+      ...updates,
+      // Workers have the system's own.
+      ...(options.clock === undefined ? {} : { clock }),
+    });
     const metrics = new Metrics();
     const watched = watchedThresholds(scenario);
     try {

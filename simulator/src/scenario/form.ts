@@ -37,7 +37,7 @@ export function formsByKind(form: Form): ReadonlyMap<string, Form> | undefined {
 export function expectation(form: Form): string {
   if (form.errorMessage !== undefined) return form.errorMessage;
   if (form.const !== undefined) return JSON.stringify(form.const);
-  if (form.enum !== undefined) return `one of ${form.enum.map(String).join(", ")}`;
+  if (form.enum !== undefined) return `one of ${[...new Set(form.enum.map(String))].join(", ")}`;
   const kinds = formsByKind(form);
   if (kinds !== undefined) return `a group with a kind, one of ${[...kinds.keys()].join(", ")}`;
   if (form.anyOf !== undefined) return form.anyOf.map(expectation).join(", or ");

@@ -88,7 +88,7 @@ const Fleet = section("the nodes", {
     default: 200,
   }),
   mqtt_version: Type.Optional(
-    Type.Enum(["3.1.1", "5"], {
+    Type.Enum(["3.1.1", "5", 5], {
       description: "3.1.1 is what the board speaks; 5 is for load [default: 3.1.1]",
     }),
   ),

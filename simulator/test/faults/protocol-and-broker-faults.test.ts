@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { FAULT_KINDS } from "../../src/faults/index.ts";
+import { FAULT_KINDS } from "../../src/faults/fault.ts";
 import { faultyRun, onTopic } from "./running-fleet.ts";
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -1,7 +1,9 @@
 import { startBroker } from "@homesync/broker";
 import { parseBrokerUrl } from "@homesync/broker/reach";
 import { expect, onTestFinished } from "vitest";
-import { type Fault, FaultInjector, faultyBroker } from "../../src/faults/index.ts";
+import { faultyBroker } from "../../src/faults/broker/embedded.ts";
+import type { Fault } from "../../src/faults/fault.ts";
+import { FaultInjector } from "../../src/faults/injector.ts";
 import { type Fleet, type FleetOptions, startFleet } from "../../src/index.ts";
 import { systemClock } from "../../src/scheduler/clock.ts";
 import { Watcher } from "../brokers/watcher.ts";

@@ -1,5 +1,6 @@
-import { type Check, demand, shown } from "../check.ts";
+import type { Check } from "../check.ts";
 import type { CommandName } from "../subject.ts";
+import { demand, shown } from "../violation.ts";
 
 /** Commands that must be refused, and with which error. */
 const BAD: readonly (readonly [CommandName, object, string])[] = [

@@ -1,4 +1,5 @@
-import { type Check, demand, shown } from "../check.ts";
+import type { Check } from "../check.ts";
+import { demand, shown } from "../violation.ts";
 
 export const birth: Check = {
   name: "birth",

@@ -1,4 +1,5 @@
-import { type Check, demand, NotChecked, shown } from "../check.ts";
+import type { Check } from "../check.ts";
+import { demand, NotChecked, shown } from "../violation.ts";
 
 const RANDOM = /^[A-Za-z0-9_-]{1,64}$/;
 

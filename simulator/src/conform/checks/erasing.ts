@@ -1,4 +1,5 @@
-import { type Check, NotChecked } from "../check.ts";
+import type { Check } from "../check.ts";
+import { NotChecked } from "../violation.ts";
 
 export const erasing: Check = {
   name: "erasing",

@@ -1,5 +1,6 @@
 import { decode } from "@homesync/protocol";
-import { type Check, demand } from "../check.ts";
+import type { Check } from "../check.ts";
+import { demand } from "../violation.ts";
 
 export const payloads: Check = {
   name: "payloads",

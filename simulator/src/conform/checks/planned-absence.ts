@@ -1,4 +1,5 @@
-import { type Check, demand, shown } from "../check.ts";
+import type { Check } from "../check.ts";
+import { demand, shown } from "../violation.ts";
 
 const LIMIT_MS = 20_000;
 

@@ -1,5 +1,6 @@
 import { TOPICS, type TopicKey } from "@homesync/protocol";
-import { type Check, demand } from "../check.ts";
+import type { Check } from "../check.ts";
+import { demand } from "../violation.ts";
 
 export const qos: Check = {
   name: "qos",

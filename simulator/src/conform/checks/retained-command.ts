@@ -1,4 +1,5 @@
-import { type Check, demand } from "../check.ts";
+import type { Check } from "../check.ts";
+import { demand } from "../violation.ts";
 
 export const retainedCommand: Check = {
   name: "retained-command",

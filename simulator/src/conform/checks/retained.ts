@@ -1,5 +1,6 @@
 import { TOPIC_KEYS, TOPICS, type TopicKey } from "@homesync/protocol";
-import { type Check, demand } from "../check.ts";
+import type { Check } from "../check.ts";
+import { demand } from "../violation.ts";
 
 const isTopic = (key: string): key is TopicKey => Object.hasOwn(TOPICS, key);
 

@@ -1,5 +1,6 @@
 import { SETTINGS } from "@homesync/protocol";
-import { type Check, demand, shown } from "../check.ts";
+import type { Check } from "../check.ts";
+import { demand, shown } from "../violation.ts";
 
 export const stale: Check = {
   name: "stale",

@@ -1,5 +1,6 @@
 import { METRIC_NAMES, type MetricName, SETTINGS } from "@homesync/protocol";
-import { type Check, demand, NotChecked } from "../check.ts";
+import type { Check } from "../check.ts";
+import { demand, NotChecked } from "../violation.ts";
 
 const DEFAULT_S = Number(SETTINGS.telemetry_interval_s.default);
 /** Of a heartbeat that is late on a busy machine or a bad line. */

@@ -1,5 +1,6 @@
 import { makeUpdateKeys, signManifest } from "@homesync/protocol/signing";
-import { type Check, demand, NotChecked, shown } from "../check.ts";
+import type { Check } from "../check.ts";
+import { demand, NotChecked, shown } from "../violation.ts";
 
 export const updateRefusal: Check = {
   name: "update-refusal",

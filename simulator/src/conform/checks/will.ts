@@ -1,4 +1,5 @@
-import { type Check, demand } from "../check.ts";
+import type { Check } from "../check.ts";
+import { demand } from "../violation.ts";
 
 /** REQ-008, byte for byte (design: will). */
 const WILL = '{"online":false,"reason":"unexpected_disconnect"}';
