@@ -4,7 +4,7 @@ import type { ScreenModel } from "./model.ts";
 import { sparkline } from "./sparkline.ts";
 
 /** Slow enough to cost next to nothing beside the fleet, and quick enough to follow. */
-const REFRESH_MS = 1000;
+const REFRESH_MS = 2000;
 const SPARK_WIDTH = 30;
 
 /** What the keys do. */
