@@ -175,7 +175,15 @@ format: install ## lay out TypeScript, JSON and C++
 .PHONY: bench
 bench: build ## what the fleet and the codec cost, as CPU-seconds and ratios
 	$(TSX) protocol/bench/codec.ts
-	$(TSX) simulator/bench/fleet.ts
+	@$(MAKE) bench-simulator
+
+.PHONY: bench-simulator
+bench-simulator: build ## what a fleet costs beside mqtt.js, and whether it is as little as promised (ARGS="--reduced memory")
+	$(TSX) simulator/bench/main.ts $(ARGS)
+
+.PHONY: bench-screen
+bench-screen: install wasm ## what the live screen costs beside a fleet of 10,000 nodes on mosquitto
+	$(TSX) simulator/bench/screen.ts
 
 .PHONY: clean
 clean: ## what was built; not the npm packages

@@ -20,7 +20,10 @@ describe("broker URL", () => {
   test.each([
     ["mqtts://abc.s1.eu.hivemq.cloud", { tls: true, host: "abc.s1.eu.hivemq.cloud", port: 8883 }],
     ["mqtt://127.0.0.1", { tls: false, host: "127.0.0.1", port: 1883 }],
-    ["mqtt://[::1]:2883/", { tls: false, host: "::1", port: 2883 }],
+    ["mqtt://[::1]:2883/", { scheme: "mqtt", tls: false, host: "::1", port: 2883, path: "" }],
+    ["ws://127.0.0.1:8080", { scheme: "ws", tls: false, port: 8080, path: "/mqtt" }],
+    ["wss://abc.s1.eu.hivemq.cloud:8884/mqtt", { scheme: "wss", tls: true, port: 8884, path: "/mqtt" }],
+    ["wss://example.org/a/b", { tls: true, port: 443, path: "/a/b", url: "wss://example.org:443/a/b" }],
   ])("%s", (url, expected) => {
     expect(parseBrokerUrl(url)).toMatchObject(expected);
   });
@@ -30,6 +33,8 @@ describe("broker URL", () => {
     ["http://host", /http:\/\/ does not lead to a broker/],
     ["mqtt://host:1883/path", /scheme, host and port only/],
     ["mqtt://host:1883?x=1", /scheme, host and port only/],
+    ["ws://host/mqtt?token=1", /scheme, host, port and path only/],
+    [`wss://host/${"x".repeat(300)}`, /more than 255 characters/],
   ])("%s is refused", (url, message) => {
     expect(() => parseBrokerUrl(url)).toThrow(message);
   });
@@ -50,6 +55,44 @@ describe("broker URL", () => {
   test("loopback is an address, not a prefix of a name", () => {
     expect(["localhost", "127.0.0.1", "127.1.2.3", "::1"].every(isLoopback)).toBe(true);
     expect(["127.evil.example", "0.0.0.0", "::", "10.0.0.1"].some(isLoopback)).toBe(false);
+  });
+});
+
+describe("client certificate", () => {
+  async function files() {
+    const [one, other] = [await makeCertificate(), await makeCertificate()];
+    const paths = {
+      cert: join(folder, "cert.pem"),
+      key: join(folder, "key.pem"),
+      other: join(folder, "other.pem"),
+    };
+    await writeFile(paths.cert, one.cert);
+    await writeFile(paths.key, one.key);
+    await writeFile(paths.other, other.key);
+    return { ...paths, one };
+  }
+  const URL = "mqtts://localhost";
+
+  test("is read with its key, which is never printed", async () => {
+    const { cert, key, one } = await files();
+    const access = await resolveAccess({ url: URL, certFile: cert, keyFile: key });
+    expect(access.clientCertificate?.cert).toBe(one.cert);
+    expect(access.clientCertificate?.key.reveal()).toBe(one.key);
+    expect(inspect(access, { depth: 9 })).not.toContain("PRIVATE KEY");
+  });
+
+  test("what does not fit is refused, and the message says which file", async () => {
+    const { cert, key, other } = await files();
+    const refused = (request: object) => expect(resolveAccess({ url: URL, ...request })).rejects;
+    await refused({ certFile: cert }).toThrow(/--key-file/);
+    await refused({ keyFile: key }).toThrow(/--cert-file/);
+    await refused({ certFile: cert, keyFile: other }).toThrow(/is not the key of the certificate/);
+    await refused({ certFile: key, keyFile: key }).toThrow(/holds no certificate/);
+    await refused({ certFile: cert, keyFile: cert }).toThrow(/holds no private key/);
+    await refused({ certFile: cert, keyFile: join(folder, "none") }).toThrow(/cannot be read \(ENOENT\)/);
+    await expect(resolveAccess({ url: "ws://127.0.0.1", certFile: cert, keyFile: key })).rejects.toThrow(
+      /--cert-file is for an encrypted connection/,
+    );
   });
 });
 

@@ -32,7 +32,7 @@ export async function buildVirtualNode(root: string): Promise<WasmResult> {
       ...STRICT_FLAGS,
       `-DHOMESYNC_VERSION="${await version(root)}"`,
       // Speed: with one write a sample, a node's own work is a third of what its readings cost.
-      "-O2",
+      "-O3",
       "-flto",
       // A library of exports: no main, and no start-up code, as nothing static needs to be constructed.
       "-nostartfiles",

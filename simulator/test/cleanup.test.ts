@@ -1,10 +1,9 @@
 import { type Broker, startBroker } from "@homesync/broker";
 import { parseBrokerUrl } from "@homesync/broker/reach";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { main } from "../src/cli/program.ts";
-import type { Terminal } from "../src/cli/terminal.ts";
 import { defaultHomePrefix, seedOfHomePrefix } from "../src/fleet/homes.ts";
 import { type FleetOptions, startFleet } from "../src/index.ts";
+import { runCommandLine } from "./cli/command-line.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -22,26 +21,7 @@ async function killedRun(options: Partial<FleetOptions>): Promise<void> {
   await expect.poll(() => broker.connectedClients).toBe(0);
 }
 
-async function cleanup(flags = "", url = broker.url) {
-  const result = { out: "", err: "" };
-  const terminal: Terminal = {
-    out: (text) => {
-      result.out += text;
-    },
-    stream: () => Promise.resolve(),
-    err: (text) => {
-      result.err += text;
-    },
-    errIsScreen: false,
-    columns: 100,
-    screen: undefined,
-    ask: undefined,
-    env: {},
-    onInterrupt: () => () => undefined,
-  };
-  const status = await main(`cleanup --broker ${url} ${flags}`.trim().split(" "), terminal, "1.2.3");
-  return { status, ...result };
-}
+const cleanup = (flags = "", url = broker.url) => runCommandLine(`cleanup --broker ${url} ${flags}`);
 
 /** Messages that the broker keeps. */
 async function retained(): Promise<number> {

@@ -1,10 +1,11 @@
 // One measurement of the simulator's fleet, as built in dist/, in a process of its own.
-// Usage: fleet.mjs URL MODE NODES ROUNDS; MODE: seven | single | qos1 | connect
+// Usage: fleet.mjs URL MODE NODES ROUNDS; MODE: seven | single | qos1 | connect | memory (ROUNDS: seconds, of real time)
 import { parseBrokerUrl } from "@homesync/broker/reach";
 import { startFleet } from "../../dist/fleet/start-fleet.js";
 import { dialer } from "../../dist/mqtt/dial.js";
+import { systemClock } from "../../dist/scheduler/clock.js";
 import { VirtualClock } from "../../dist/scheduler/virtual-clock.js";
-import { cpuSeconds, nextTurn, report } from "./cpu.mjs";
+import { cpuSeconds, nextTurn, report, waitWhile } from "./cpu.mjs";
 
 const [url, mode, nodesText, roundsText] = process.argv.slice(2);
 const nodes = Number(nodesText);
@@ -12,7 +13,8 @@ const rounds = Number(roundsText);
 
 const access = { address: parseBrokerUrl(url) };
 // Time passes as fast as the sockets take what the nodes say: saturated, not paced.
-const clock = new VirtualClock(Date.UTC(2026, 0, 1));
+const paced = mode === "memory";
+const clock = paced ? systemClock : new VirtualClock(Date.UTC(2026, 0, 1));
 const sockets = [];
 const dial = dialer(access);
 
@@ -29,10 +31,10 @@ const fleet = await startFleet({
   broker: access,
   nodes,
   seed: 1,
-  intervalS: 1,
+  intervalS: paced ? 10 : 1,
   qos: mode === "qos1" ? 1 : 0,
   writeEach: mode === "single",
-  connectRate: 10_000,
+  connectRate: paced ? 2000 : 10_000,
   keep: true,
   clock,
   dial: (request) => {
@@ -44,8 +46,8 @@ const fleet = await startFleet({
 
 const counters = () => fleet.metrics().counters;
 const unacknowledged = () => {
-  const { "publish.qos1": sent, "publish.acknowledged": acknowledged } = counters();
-  return sent - acknowledged;
+  const { publishedQos1, acknowledged } = fleet.io.counters;
+  return publishedQos1 - acknowledged;
 };
 
 /** The network needs real time to connect. */
@@ -64,14 +66,25 @@ async function pass(count) {
     clock.advance(SLICE_MS);
     await nextTurn();
     if (slice % (ROUND_MS / SLICE_MS) !== 0) continue;
-    while (sockets.some(({ writableLength }) => writableLength > 0)) await nextTurn();
-    while (unacknowledged() > MAX_UNACKNOWLEDGED) await nextTurn();
+    await waitWhile(() => sockets.some(({ writableLength }) => writableLength > 0));
+    await waitWhile(() => unacknowledged() > MAX_UNACKNOWLEDGED);
   }
-  while (unacknowledged() > 0) await nextTurn();
+  await waitWhile(() => unacknowledged() > 0);
 }
 
-await connectAll();
-if (mode === "connect") {
+if (paced) {
+  await fleet.whenConnected();
+  await new Promise((resolve) => setTimeout(resolve, rounds * 1000));
+  const { counters: sent, gauges } = fleet.metrics();
+  report({
+    nodes: gauges["nodes.connected"],
+    messages: sent["telemetry.sent"],
+    kilobytesPerNode: process.memoryUsage().rss / 1024 / nodes,
+  });
+} else await connectAll();
+if (paced) {
+  // Reported above.
+} else if (mode === "connect") {
   report({ nodes, cpuMsPerConnect: (cpuSeconds(before) / nodes) * 1000 });
 } else {
   await pass(WARM_UP);

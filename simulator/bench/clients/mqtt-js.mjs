@@ -1,7 +1,7 @@
 // The same work by mqtt.js, in a process of its own: the same connections, topics, sizes and QoS, with numbers made up.
 // Usage: mqtt-js.mjs URL MODE CLIENTS ROUNDS; MODE: plain | corked | single | qos1 | connect
 import { connect } from "mqtt";
-import { cpuSeconds, nextTurn, report } from "./cpu.mjs";
+import { cpuSeconds, nextTurn, report, waitWhile } from "./cpu.mjs";
 
 const [url, mode, clientsText, roundsText] = process.argv.slice(2);
 const count = Number(clientsText);
@@ -83,28 +83,40 @@ const onAcknowledged = () => {
   unacknowledged--;
 };
 
-/** One reading of each client, or, corked, all seven of a sample in one write. */
+async function settle(all) {
+  await nextTurn();
+  await waitWhile(() => all.some(({ client }) => client.stream.writableLength > 0));
+}
+
+/**
+ * The seven readings of every client. `plain`: in a row, with which mqtt.js makes what writes it likes; `corked`: its socket
+ * corked around them; `single`: each after the others have left, so that each is a write.
+ */
 async function publishRound(all, round) {
-  const qos = mode === "qos1" ? 1 : 0;
+  if (mode === "single") {
+    for (let metric = 0; metric < METRICS.length; metric++) {
+      for (const { client, topics } of all) client.publish(topics[metric], payload(metric, round));
+      await settle(all);
+    }
+    return;
+  }
   for (const { client, topics } of all) {
     if (mode === "corked") client.stream.cork();
     for (let metric = 0; metric < topics.length; metric++) {
-      if (qos === 1) {
+      if (mode === "qos1") {
         unacknowledged++;
         client.publish(topics[metric], payload(metric, round), { qos: 1 }, onAcknowledged);
       } else client.publish(topics[metric], payload(metric, round));
-      if (mode === "single") await undefined;
     }
     if (mode === "corked") client.stream.uncork();
   }
-  await nextTurn();
-  while (all.some(({ client }) => client.stream.writableLength > 0)) await nextTurn();
-  while (unacknowledged > count * 7) await nextTurn();
+  await settle(all);
+  await waitWhile(() => unacknowledged > count * 7);
 }
 
 async function pass(all, times) {
   for (let round = 0; round < times; round++) await publishRound(all, round);
-  while (unacknowledged > 0) await nextTurn();
+  await waitWhile(() => unacknowledged > 0);
 }
 
 const before = process.cpuUsage();

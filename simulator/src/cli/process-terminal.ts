@@ -22,6 +22,13 @@ export const processTerminal: Terminal = {
     });
   },
   err: (text) => void process.stderr.write(text),
+  outIsScreen: process.stdout.isTTY === true,
+  async *lines(end) {
+    const { createInterface } = await import("node:readline");
+    const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+    void end.then(() => lines.close());
+    yield* lines;
+  },
   errIsScreen: process.stderr.isTTY === true,
   get columns() {
     // Some terminals say 0 when they do not know.

@@ -4,6 +4,7 @@ import { cleanupCommand } from "./cleanup-command.ts";
 import { conformCommand } from "./conform-command.ts";
 import { CliError, EXIT, type ExitStatus } from "./exit-status.ts";
 import { lastCounts } from "./last-counts.ts";
+import { nodeCommand } from "./node-command.ts";
 import { planCommand } from "./plan-command.ts";
 import { reportCommand } from "./report-command.ts";
 import { runCommand } from "./run-command.ts";
@@ -48,6 +49,7 @@ function program(terminal: Terminal, version: string) {
     .command(reportCommand(terminal))
     .command(conformCommand(terminal))
     .command(cleanupCommand(terminal))
+    .command(nodeCommand(terminal))
     .command(planCommand(terminal))
     .demandCommand(1, "give a command, for example: homesync-sim run --nodes 100")
     .strict()

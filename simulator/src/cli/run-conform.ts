@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { BrokerAccess } from "@homesync/broker/reach";
 import { isIdentifier } from "@homesync/protocol";
 import { type Check, Violation } from "../conform/check.ts";
@@ -121,6 +122,7 @@ const plain = ({ check: { name, title, source }, verdict, reason, elapsedMs }: F
 
 async function write(file: string, text: string): Promise<void> {
   try {
+    await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
   } catch (error) {
     throw new CliError(

@@ -6,6 +6,10 @@ export interface Terminal {
   stream(bytes: Uint8Array): Promise<void>;
   /** Progress, questions and errors. */
   err(text: string): void;
+  /** Whether `out` is a screen, where colours help. */
+  readonly outIsScreen: boolean;
+  /** The lines that the user types, or a script gives, until there are no more or `end` resolves. */
+  lines(end: Promise<unknown>): AsyncIterable<string>;
   /** Whether `err` is a screen, where a line can be rewritten. */
   readonly errIsScreen: boolean;
   /** Columns of the screen. */

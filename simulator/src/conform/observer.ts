@@ -11,6 +11,8 @@ const QOS = 2;
 const OWN_KEY = "conform";
 /** Longest time that the broker takes to hand over what it kept. */
 const RETAINED_LIMIT_MS = 5000;
+/** When nothing has come for so long, there is no more. */
+const RETAINED_QUIET_MS = 300;
 const RETAINED_KEYS = TOPIC_KEYS.filter((key) => TOPICS[key].retain);
 
 /** One message of the node, as a subscriber sees it. */
@@ -106,10 +108,15 @@ export class Observer {
     try {
       const kept = (): Map<string, Seen> =>
         new Map(observer.seen.flatMap((seen) => (seen.retain ? [[seen.key, seen] as const] : [])));
-      // A broker need not hand them over before anything else; those that should not be there come beside these.
+      // A broker need not hand them over before anything else.
       await observer
         .#until("retained messages", RETAINED_LIMIT_MS, () => RETAINED_KEYS.every((key) => kept().has(key)))
         .catch(() => undefined);
+      // Those that should not be there come beside these.
+      for (let before = -1; before < kept().size; ) {
+        before = kept().size;
+        await new Promise((resolve) => setTimeout(resolve, RETAINED_QUIET_MS));
+      }
       return kept();
     } finally {
       await observer.close();

@@ -43,9 +43,12 @@ export class Histogram {
 
   snapshot(): HistogramSnapshot {
     const buckets: number[] = [];
-    this.#counts?.forEach((count, index) => {
+    const counts = this.#counts;
+    const last = counts === null ? -1 : bucketOf(this.#max);
+    for (let index = last < 0 ? 0 : bucketOf(this.#min); index <= last; index++) {
+      const count = counts?.[index] as number;
       if (count > 0) buckets.push(index, count);
-    });
+    }
     return {
       count: this.#count,
       sum: this.#sum,

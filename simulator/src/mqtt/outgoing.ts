@@ -2,8 +2,7 @@ import type { ProtocolLevel } from "./version.ts";
 
 /** Bytes of the fixed header, at most (MQTT 3.1.1, 2.2). */
 const MAX_HEADER = 5;
-/** Below this a loop copies faster than making a view does. */
-const LOOP_BYTES = 256;
+const WORD = 4;
 
 /** Whoever the collected frames are for. */
 export interface FrameWriter {
@@ -20,6 +19,10 @@ export interface FrameWriter {
  */
 export class Outgoing {
   readonly #bytes: Buffer;
+  readonly #view: DataView;
+  /** The memory that was copied from last, nearly always the core's, and a view of it. */
+  #source: Uint8Array;
+  #sourceView: DataView;
   #length = 0;
   /** Where the last PUBLISH begins. */
   #lastAt = 0;
@@ -37,6 +40,9 @@ export class Outgoing {
     this.#properties = level === 5 ? 1 : 0;
     this.#writeEach = writeEach;
     this.#bytes = Buffer.allocUnsafeSlow(capacity);
+    this.#view = new DataView(this.#bytes.buffer);
+    this.#source = this.#bytes;
+    this.#sourceView = this.#view;
   }
 
   /** Bytes collected for this writer and not yet written. */
@@ -153,14 +159,20 @@ export class Outgoing {
     this.#bytes[this.#length++] = value;
   }
 
+  /** Word by word, which for frames as short as these is faster than any call that copies. */
   #copy(source: Uint8Array, at: number, length: number): void {
-    const bytes = this.#bytes;
-    let to = this.#length;
-    this.#length += length;
-    if (length >= LOOP_BYTES) {
-      bytes.set(source.subarray(at, at + length), to);
-      return;
+    if (source !== this.#source) {
+      this.#source = source;
+      this.#sourceView = new DataView(source.buffer, source.byteOffset, source.byteLength);
     }
-    for (let from = at; from < at + length; from++) bytes[to++] = source[from] as number;
+    const from = this.#sourceView;
+    const view = this.#view;
+    const to = this.#length;
+    this.#length += length;
+    let index = 0;
+    for (; index + WORD <= length; index += WORD) {
+      view.setUint32(to + index, from.getUint32(at + index, true), true);
+    }
+    for (; index < length; index++) view.setUint8(to + index, from.getUint8(at + index));
   }
 }

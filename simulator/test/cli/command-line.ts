@@ -11,7 +11,11 @@ export interface Outcome {
 /** Runs a command line as a user without a screen would, or with one who answers. */
 export async function runCommandLine(
   line: string | readonly string[],
-  { answer, env = {} }: { answer?: boolean; env?: Record<string, string> } = {},
+  {
+    answer,
+    env = {},
+    input = [],
+  }: { answer?: boolean; env?: Record<string, string>; input?: readonly string[] } = {},
 ): Promise<Outcome> {
   const result = { out: "", err: "", questions: [] as string[] };
   const terminal: Terminal = {
@@ -22,6 +26,10 @@ export async function runCommandLine(
       result.err += text;
     },
     stream: () => Promise.resolve(),
+    async *lines() {
+      yield* input;
+    },
+    outIsScreen: false,
     errIsScreen: false,
     columns: 100,
     screen: undefined,

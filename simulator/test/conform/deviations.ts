@@ -34,10 +34,10 @@ export const PLANTED: readonly Planted[] = [
     }),
   },
   {
-    fault: "its telemetry is retained",
+    fault: "its responses are retained",
     check: "retained",
     play: () => ({
-      publish: (packet) => [on(packet, "/telemetry/power") ? { ...packet, retain: true } : packet],
+      publish: (packet) => [on(packet, "/response/command") ? { ...packet, retain: true } : packet],
     }),
   },
   {
@@ -90,8 +90,9 @@ export const PLANTED: readonly Planted[] = [
         command: (packet) => {
           if (!on(packet, "/command/relay")) return packet;
           const payload = json(packet);
-          if (payload["request_id"] === undefined) return packet;
           const id = String(payload["request_id"]);
+          // What is no command stays none.
+          if (!id.startsWith("conform-")) return packet;
           times.set(id, (times.get(id) ?? 0) + 1);
           return saying(packet, { ...payload, request_id: `${id}:${times.get(id)}` });
         },

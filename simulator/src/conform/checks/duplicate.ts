@@ -6,19 +6,26 @@ export const duplicate: Check = {
   source: "REQ-005 Command retry; design: commands",
   async run(subject) {
     const { observer } = subject;
-    await subject.switchRelay("on");
-    const requestId = subject.newRequestId();
-    const command = { action: "toggle", request_id: requestId, timestamp: new Date().toISOString() };
-    // The relay has just switched: a toggle is answered with too_soon until it may again, and that would be remembered.
-    await subject.switchRelay("off");
-    await subject.switchRelay("on");
-    const first = await once(subject, command);
+    const before = observer.now;
+    const first = await subject.switchRelay("toggle");
+    demand(first["status"] === "success", `toggle was answered with ${shown(first)}`);
+    await observer.next(
+      before,
+      "status/relay after a toggle",
+      10_000,
+      ({ key }, said) => key === "status/relay" && said["state"] === first["result"],
+    );
+
+    const requestId = String(first["request_id"]);
     const from = observer.now;
-    await observer.publish("command/relay", command);
+    await observer.publish("command/relay", {
+      action: "toggle",
+      request_id: requestId,
+      timestamp: new Date().toISOString(),
+    });
     const again = await subject.response(from, requestId, "relay");
     demand(
-      shown([again["status"], again["result"], again["error"]]) ===
-        shown([first["status"], first["result"], first["error"]]),
+      outcome(again) === outcome(first),
       `the first answer was ${shown(first)}, the second ${shown(again)}`,
     );
     // A command behind it shows that nothing is to come.
@@ -26,17 +33,12 @@ export const duplicate: Check = {
     const answers = observer
       .since(from, "response/command")
       .filter((said) => said["request_id"] === requestId);
-    demand(answers.length === 1, `the second was answered ${answers.length} times`);
+    demand(answers.length === 1, `the repetition was answered ${answers.length} times`);
     const switches = observer.since(from, "status/relay");
     demand(switches.length === 0, `the relay has switched again: ${shown(switches[0])}`);
+    await subject.switchRelay("on");
   },
 };
 
-async function once(
-  subject: Parameters<Check["run"]>[0],
-  command: { request_id: string },
-): Promise<Record<string, unknown>> {
-  const from = subject.observer.now;
-  await subject.observer.publish("command/relay", command);
-  return subject.response(from, command.request_id, "relay");
-}
+const outcome = ({ status, result, error }: Record<string, unknown>): string =>
+  shown([status, result, error]);
