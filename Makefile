@@ -209,6 +209,10 @@ bench-simulator: build ## what a fleet costs beside mqtt.js, and whether it is a
 bench-bridge: build ## what the bridge costs beside mqtt.js alone; fails when a bar falls short
 	$(TSX) bridge/bench/main.ts $(ARGS)
 
+.PHONY: bench-screen
+bench-screen: install wasm ## what the live screen costs beside a fleet of 10,000 nodes on mosquitto
+	$(TSX) simulator/bench/screen.ts
+
 .PHONY: clean
 clean: ## what was built; not the npm packages
 	rm -rf build coverage firmware/build simulator/wasm */dist */*.tsbuildinfo

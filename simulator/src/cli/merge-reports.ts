@@ -4,7 +4,7 @@ import { failedThresholds, type RunReport } from "../report/run-report.ts";
 import { reportText } from "../report/text.ts";
 import { ReportWriteError, writeReports } from "../report/write.ts";
 import { CliError, EXIT } from "./exit-status.ts";
-import type { MergeArguments } from "./report-command.ts";
+import type { MergeArguments } from "./merge-arguments.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**

@@ -1,15 +1,6 @@
 import type { Argv, CommandModule } from "yargs";
+import type { MergeArguments } from "./merge-arguments.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** What `homesync-sim report merge` was told. */
-export interface MergeArguments {
-  readonly files: readonly string[];
-  readonly json: boolean;
-  readonly reportText: string | undefined;
-  readonly reportJson: string | undefined;
-  readonly reportJunit: string | undefined;
-  readonly reportHtml: string | undefined;
-}
 
 /** `homesync-sim report`: what has to do with reports of runs that are over. */
 export function reportCommand(terminal: Terminal): CommandModule {

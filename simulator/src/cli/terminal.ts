@@ -24,7 +24,7 @@ export interface Terminal {
 }
 
 /** A terminal to draw on. */
-export interface Screen {
+interface Screen {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
 }

@@ -75,6 +75,8 @@ function topOf(index: number): number {
 export function mergeHistograms(snapshots: readonly HistogramSnapshot[]): HistogramSnapshot {
   const counts = new Map<number, number>();
   const filled = snapshots.filter(({ count }) => count > 0);
+  const [only, second] = filled;
+  if (only !== undefined && second === undefined) return only;
   for (const { buckets } of filled) {
     for (let at = 0; at < buckets.length; at += 2) {
       const index = buckets[at] as number;

@@ -11,7 +11,7 @@ import { storm } from "./storm.ts";
 export const Phase = Type.Union([ramp.schema, hold.schema, arrival.schema, step.schema, storm.schema]);
 export type Phase = Static<typeof Phase>;
 
-export const PHASE_KINDS = [ramp, hold, arrival, step, storm] as const;
+const PHASE_KINDS = [ramp, hold, arrival, step, storm] as const;
 
 const BY_KIND: ReadonlyMap<string, PhaseKind> = new Map(
   // Each is only called with a phase of its own kind.

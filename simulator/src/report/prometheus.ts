@@ -52,7 +52,7 @@ export async function startPrometheus(
 }
 
 /** A snapshot in Prometheus' text format. Times are seconds, as Prometheus wants them. */
-export async function prometheusText(metrics: MetricsSnapshot): Promise<string> {
+async function prometheusText(metrics: MetricsSnapshot): Promise<string> {
   const registry = new Registry();
   for (const family of families(metrics)) registry.registerMetric(family as unknown as Metric);
   return await registry.metrics();

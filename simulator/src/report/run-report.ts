@@ -13,7 +13,7 @@ export interface Episode {
 }
 
 /** Why connections failed, by kind. */
-export interface FailureLine {
+interface FailureLine {
   readonly kind: string;
   readonly count: number;
   readonly lastDetail: string;
@@ -40,7 +40,7 @@ export interface RunReport {
   readonly timeline: readonly TimelinePoint[];
 }
 
-export interface FleetReport {
+interface FleetReport {
   readonly nodes: number;
   readonly homes: number;
   readonly seed: number;

@@ -1,14 +1,14 @@
 import { Box, Text, useInput } from "ink";
 import { useEffect, useRef, useState } from "react";
-import type { ScreenModel, ThresholdRow } from "./model.ts";
+import type { ScreenModel } from "./model.ts";
 import { sparkline } from "./sparkline.ts";
 
 /** Slow enough to cost next to nothing beside the fleet, and quick enough to follow. */
-const REFRESH_MS = 1000;
+const REFRESH_MS = 2000;
 const SPARK_WIDTH = 30;
 
 /** What the keys do. */
-export interface ScreenActions {
+interface ScreenActions {
   togglePause(): void;
   inject(index: number): void;
   quit(): void;
@@ -105,13 +105,15 @@ function Latencies({ model }: { readonly model: ScreenModel }) {
   ));
 }
 
-const STATES: Readonly<Record<ThresholdRow["state"], { readonly mark: string; readonly color: string }>> = {
+const STATES: Readonly<
+  Record<ScreenModel["thresholds"][number]["state"], { readonly mark: string; readonly color: string }>
+> = {
   holds: { mark: "✓", color: "green" },
   fails: { mark: "✗", color: "red" },
   waits: { mark: "·", color: "gray" },
 };
 
-function Thresholds({ rows }: { readonly rows: readonly ThresholdRow[] }) {
+function Thresholds({ rows }: { readonly rows: ScreenModel["thresholds"] }) {
   const widest = Math.max(0, ...rows.map(({ text }) => text.length));
   return rows.map(({ text, actual, state }, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: thresholds neither move nor change, and two may be the same

@@ -11,7 +11,7 @@ const LOG_LINES = 6;
 const MIN_SPAN_MS = 500;
 
 /** One threshold as the screen shows it. */
-export interface ThresholdRow {
+interface ThresholdRow {
   readonly text: string;
   readonly actual: string;
   readonly state: "holds" | "fails" | "waits";

@@ -11,8 +11,8 @@ import {
 } from "../metrics/catalog.ts";
 import { suggestion } from "../scenario/closest.ts";
 
-export const OPERATORS = ["<=", ">=", "==", "!=", "<", ">"] as const;
-export type Operator = (typeof OPERATORS)[number];
+const OPERATORS = ["<=", ">=", "==", "!=", "<", ">"] as const;
+type Operator = (typeof OPERATORS)[number];
 
 /** What a threshold is about: a number of one metric. */
 export type Subject =
