@@ -6,6 +6,7 @@ import { checkFleetOptions, type FleetOptions, FleetOptionsError } from "../flee
 import { probeBroker } from "../fleet/probe.ts";
 import { startFleet } from "../fleet/start-fleet.ts";
 import type { Summary } from "../fleet/stats.ts";
+import { keepYoungGenerationSmall } from "../fleet/young-generation.ts";
 import { brokerAccess, confirmBroker } from "./broker-access.ts";
 import { CliError, EXIT } from "./exit-status.ts";
 import { connectError } from "./explain.ts";
@@ -27,6 +28,7 @@ export async function runFleet(args: RunArguments, terminal: Terminal): Promise<
   const interrupted = new Promise<void>((resolve) => terminal.onInterrupt(resolve));
   const broker = await openBroker(args, terminal);
   try {
+    keepYoungGenerationSmall();
     const fleet = await start(fleetOptions(args, broker.access, terminal));
     const progress = args.quiet ? undefined : new Progress(terminal, () => fleet.stats());
     await Promise.race([
