@@ -33,8 +33,8 @@ module.exports = {
     forbid(
       "engine-not-cli",
       "the command line imports the engine, never the reverse",
-      { path: "^(simulator|bridge)/src/(?!cli/)" },
-      { path: "^(simulator|bridge)/src/cli/" },
+      { path: "^(broker|simulator|bridge)/src/(?!cli/)" },
+      { path: "^(broker|simulator|bridge)/src/cli/" },
     ),
     forbid(
       "front-door",

@@ -154,6 +154,13 @@ $(NODE_WASM): $(CORE_SOURCES) | $(INSTALLED)
 build: wasm ## everything that is published: dist/ of the packages, the core as WebAssembly
 	node_modules/.bin/tsc -b protocol broker simulator bridge
 
+.PHONY: release
+release: build ## what a release is made of, in build/release: packed packages, bill of materials, checksums
+	@rm -rf build/release && mkdir -p build/release
+	npm pack --silent --workspaces --pack-destination build/release
+	npm sbom --sbom-format cyclonedx --omit dev > build/release/sbom.cdx.json
+	@cd build/release && sha256sum * > SHA256SUMS && cat SHA256SUMS
+
 .PHONY: generate
 generate: install ## the artefacts of the protocol table, and the format of the sources
 	$(TSX) protocol/generate/main.ts

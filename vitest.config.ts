@@ -10,7 +10,9 @@ export default defineConfig({
       ...shared,
       test: {
         name,
-        include: [`${name}/test/**/*.test.{ts,tsx}`, ...(name === "e2e" ? ["e2e/**/*.test.ts"] : [])],
+        include: [`${name}/test/**/*.test.{ts,tsx}`],
+        // What is run as its users run it is built first.
+        globalSetup: name === "e2e" ? ["e2e/build.ts"] : [],
       },
     })),
   },

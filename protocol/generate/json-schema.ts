@@ -19,10 +19,7 @@ const jsonFile = (name: string, content: object): GeneratedFile => ({
 });
 
 function schemaFile(key: TopicKey): GeneratedFile {
-  const { direction, qos, retain, maxBytes, payload, meaning } = TOPICS[key];
-  const forms = formsOf(payload).map(({ variant, schema }) =>
-    variant === undefined ? schema : { title: variant, ...schema },
-  );
+  const { direction, qos, retain, maxBytes, meaning } = TOPICS[key];
   return jsonFile(fileName(key), {
     $comment: COMMENT,
     $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -33,8 +30,17 @@ function schemaFile(key: TopicKey): GeneratedFile {
     "x-qos": qos,
     "x-retain": retain,
     "x-max-bytes": maxBytes,
-    ...(payload.kind === "plain" ? forms[0] : { oneOf: forms }),
+    ...payloadSchema(key),
   });
+}
+
+/** The JSON Schema of a topic's payload: an object, or one of several by its discriminator. */
+export function payloadSchema(key: TopicKey): object {
+  const { payload } = TOPICS[key];
+  const forms = formsOf(payload).map(({ variant, schema }) =>
+    variant === undefined ? schema : { title: variant, ...schema },
+  );
+  return payload.kind === "plain" ? { ...forms[0] } : { oneOf: forms };
 }
 
 function indexFile(): GeneratedFile {

@@ -1,3 +1,4 @@
+import { asyncApiDocument } from "./asyncapi.ts";
 import { protocolHeader } from "./cpp/protocol-header.ts";
 import { vectorsHeader } from "./cpp/vectors-header.ts";
 import type { GeneratedFile } from "./generated-file.ts";
@@ -6,5 +7,5 @@ import { referencePage } from "./page/reference-page.ts";
 
 /** Every file that the tables make. */
 export function generateAll(): readonly GeneratedFile[] {
-  return [protocolHeader(), vectorsHeader(), ...jsonSchemas(), referencePage()];
+  return [protocolHeader(), vectorsHeader(), ...jsonSchemas(), asyncApiDocument(), referencePage()];
 }

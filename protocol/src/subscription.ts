@@ -26,10 +26,10 @@ export function backendSubscriptions({ homeId, nodeId }: SubscriptionScope = {})
 }
 
 /**
- * What a node subscribes to: its own `command/+` (REQ-005).
+ * What a node subscribes to: its own `command/+` (REQ-005); without a nodeId, what the nodes of a home subscribe to.
  * @throws RangeError when an id is not an identifier
  */
-export function nodeSubscriptions(homeId: string, nodeId: string): readonly Subscription[] {
+export function nodeSubscriptions(homeId: string, nodeId?: string): readonly Subscription[] {
   return subscriptions("to-node", level(homeId), level(nodeId));
 }
 
