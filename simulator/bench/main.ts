@@ -2,13 +2,14 @@
  * What a fleet costs, beside a real mosquitto and mqtt.js doing the same work, each in a process of its own. Exit status 1
  * when a bar of the issue falls short. CPU-seconds, medians; wall-clock rates on shared machines mean little.
  *
- * Usage: main.ts [--reduced] [--soak-seconds N] [throughput|connects|memory|scheduler|history|soak ...]
+ * Usage: main.ts [--reduced] [--soak-seconds N] [throughput|connects|memory|scheduler|histogram|history|soak ...]
  */
 import { parseArgs } from "node:util";
 import { Mosquitto } from "@homesync/broker/testing";
 import {
   type Bar,
   measureConnects,
+  measureHistogram,
   measureHistory,
   measureMemory,
   measureScheduler,
@@ -63,6 +64,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Bar[]>>> = {
   connects: () => beside((url) => measureConnects(url, scale, say)),
   memory: () => beside((url) => measureMemory(url, scale)),
   scheduler: () => measureScheduler(scale),
+  histogram: () => measureHistogram(say),
   history: () => measureHistory(scale),
   soak: () => beside((url) => soak(url, scale)),
 };

@@ -107,6 +107,13 @@ export async function measureScheduler(scale: Scale): Promise<Bar[]> {
   return [atMost("scheduler, 100,000 fires", median(costs), 100, "CPU-ms")];
 }
 
+export async function measureHistogram(say: (line: string) => void): Promise<Bar[]> {
+  const result = await runClient("histogram", [10_000_000]);
+  const [ours, theirs] = [Number(result["nanoseconds"]), Number(result["hdrNanoseconds"])];
+  say(`histogram: ${ours.toFixed(1)} ns a value, hdr-histogram-js ${theirs.toFixed(1)}`);
+  return [atMost("recording a time, against hdr-histogram-js", ours / theirs, 1, "times")];
+}
+
 export async function measureHistory(scale: Scale): Promise<Bar[]> {
   const runs: Report[] = [];
   for (let run = 0; run < 2; run++) runs.push(await runClient("history", [100, 10, scale.historyHours]));

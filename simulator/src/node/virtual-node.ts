@@ -10,6 +10,7 @@ import { NodeUpdates } from "../update/node-updates.ts";
 import type { UpdateTrust } from "../update/trust.ts";
 import { emptySurroundings, type HomeWorld } from "../world/home-world.ts";
 import type { NodeConfig } from "./config.ts";
+import { actOnHardware } from "./hardware-action.ts";
 import type { NodeAction } from "./node-action.ts";
 import type { NodeEvent, NodeListener, NodeState } from "./node-event.ts";
 import { SurroundingsOverride } from "./surroundings-override.ts";
@@ -17,10 +18,6 @@ import { SurroundingsOverride } from "./surroundings-override.ts";
 /** How old what the sensors see may become; the node samples once a second. A little less, as wake-ups have a grain. */
 const SURROUNDINGS_MS = 980;
 const LEVELS = ["debug", "info", "warning", "error"] as const;
-/** In the order of the core's interface. */
-const METER_MODES = ["good", "silent", "corrupt", "fragmented"] as const;
-const METER_REPLY_MS = 26;
-const SLOT_MODES = ["good", "worn_out", "power_cut_after", "power_cut_in_copy"] as const;
 const NO_ANSWER: Failure = { kind: "timed_out", detail: "the broker did not answer in time" };
 const NODE_FAILED: Failure = { kind: "node_failed", detail: "the node lost its supply or crashed" };
 
@@ -212,34 +209,17 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
       case "send_bytes":
         this.#connection.sendBytes(action.bytes);
         break;
-      case "button":
-        exports.button(handle, action.pressed ? 1 : 0);
-        break;
-      case "meter":
-        exports.hardware_meter(
-          handle,
-          METER_MODES.indexOf(action.mode),
-          action.replyDelayMs ?? METER_REPLY_MS,
-        );
-        break;
-      case "relay":
-        exports.hardware_relay_stuck(handle, action.stuck ? 1 : 0);
-        break;
-      case "flash":
-        if (action.mode === "power_cut_after") exports.hardware_flash(handle, 2, action.bytes);
-        else exports.hardware_flash(handle, action.mode === "good" ? 0 : 1, 0);
-        break;
-      case "firmware_slot":
-        exports.hardware_slot(handle, SLOT_MODES.indexOf(action.mode), "bytes" in action ? action.bytes : 0);
-        break;
       case "clock":
         this.#skewMs = action.skewMs ?? Number.NaN;
         break;
-      case "finish_provisioning":
-        exports.provisioning_finish(handle);
+      case "load":
+      case "temperature":
+      case "rssi":
+      case "thermometer":
+        this.#surround(action);
         break;
       default:
-        this.#surround(action);
+        actOnHardware(exports, handle, action);
     }
   }
 

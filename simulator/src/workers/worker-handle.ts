@@ -5,13 +5,17 @@ import type { MetricsSnapshot } from "../metrics/metrics.ts";
 import type { NodeEvent, NodeState } from "../node/node-event.ts";
 import type { WorkerCommand, WorkerReport, WorkerTask } from "./messages.ts";
 
+/** Of a worker, for the reason of `keepYoungGenerationSmall`. */
+const YOUNG_GENERATION_MB = 6;
+
 /**
  * Starts the inside of a worker. Built, it is a module as any other; from its sources (in our own tests) it needs what runs
  * TypeScript, which does not reach into threads by itself.
  */
 function startWorker(task: WorkerTask): Worker {
   if (!import.meta.url.endsWith(".ts")) {
-    return new Worker(new URL("./worker.js", import.meta.url), { workerData: task });
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB };
+    return new Worker(new URL("./worker.js", import.meta.url), { workerData: task, resourceLimits });
   }
   const entry = new URL("./worker.ts", import.meta.url).href;
   const boot = `import("tsx/esm/api").then(({ register }) => { register(); return import(${JSON.stringify(entry)}); })`;
