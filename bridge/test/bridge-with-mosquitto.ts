@@ -46,7 +46,7 @@ export function bridgeWithMosquitto(): void {
     expect((await ask(relay, command)).body).toMatchObject({ status: "confirmed" });
   });
 
-  test("REQ-009: the broker's credential is in no answer, log, error or file", async () => {
+  test("REQ-009 Backend-mediated communication: the broker's credential is in no answer, log, error or file", async () => {
     const username = "bridge-user-name";
     const broker = await startMosquitto({ user: { name: username, password: PASSWORD } });
     const dataDirectory = await temporaryDirectory();
