@@ -26,6 +26,8 @@ export interface ExternalBroker extends AccessRequest {
    * broker then keeps for the bridge what it cannot take now.
    */
   readonly telemetryQos?: 0 | 1 | undefined;
+  /** Seconds without a packet after which the broker is asked whether it is there; 60 when absent (REQ-001). */
+  readonly keepAliveS?: number | undefined;
 }
 
 /** All that a bridge can be told. */

@@ -22,6 +22,8 @@ export interface SessionOptions {
   readonly version: 4 | 5;
   /** Of the subscription to telemetry; the topic table's, 0, when absent. */
   readonly telemetryQos?: 0 | 1 | undefined;
+  /** The protocol's, 60, when absent. */
+  readonly keepAliveS?: number | undefined;
   /** Milliseconds until a connect is given up. */
   readonly connectTimeoutMs: number;
 }
@@ -155,7 +157,7 @@ function clientOptions(options: SessionOptions): IClientOptions {
       ? { properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: RECEIVE_MAXIMUM } }
       : {}),
     clean: false,
-    keepalive: LIMITS.keepAlive.value,
+    keepalive: options.keepAliveS ?? LIMITS.keepAlive.value,
     connectTimeout: options.connectTimeoutMs,
     // The link owns the loop: mqtt.js has one fixed wait and stops for good at a refused CONNACK.
     reconnectPeriod: 0,
