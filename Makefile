@@ -180,6 +180,10 @@ bench: build ## what the fleet and the codec cost, as CPU-seconds and ratios
 	$(TSX) protocol/bench/codec.ts
 	$(TSX) simulator/bench/fleet.ts
 
+.PHONY: bench-bridge
+bench-bridge: build ## what the bridge costs beside mqtt.js alone; fails when a bar falls short
+	$(TSX) bridge/bench/main.ts $(ARGS)
+
 .PHONY: clean
 clean: ## what was built; not the npm packages
 	rm -rf build coverage firmware/build simulator/wasm */dist */*.tsbuildinfo

@@ -32,10 +32,12 @@ import { openSeriesStore } from "./series/open-store.ts";
 import { SeriesNames } from "./series/series-names.ts";
 import { StorageHealth } from "./series/storage-health.ts";
 import { MemoryState } from "./state/memory-state.ts";
+import { openArchive } from "./state/open-archive.ts";
+import { StateKeeper, type StateStats } from "./state/state-keeper.ts";
 import type { StateChange } from "./state/state-store.ts";
 import { systemClock } from "./time/clock.ts";
 
-export interface BridgeStats extends IngestStats, JournalStats, DrainStats {
+export interface BridgeStats extends IngestStats, JournalStats, DrainStats, StateStats {
   readonly link: LinkStatus;
 }
 
@@ -111,7 +113,15 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
   });
   const state = new MemoryState();
   cleanup.add(() => state.close());
-  await replayState(journal, state);
+  const archive = openArchive(config.state ?? { kind: "sqlite" }, data.state, log);
+  const keeper = archive === undefined ? undefined : new StateKeeper({ state, archive, journal, clock, log });
+  if (keeper === undefined) {
+    journal.keepNoState();
+    await replayState(journal, state);
+  } else {
+    cleanup.add(() => keeper.close());
+    await keeper.start(() => replayState(journal, state));
+  }
 
   const events = new Events(clock);
   const identities = new IdentityWatch(clock, (conflict) => {
@@ -166,7 +176,7 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
     link,
     commands,
     ingest: () => ingest.stats,
-    storage: () => ({ ...journal.stats, ...drain.stats }),
+    storage: () => ({ ...journal.stats, ...drain.stats, ...keeper?.stats }),
     gauges: {
       audit_failures: { help: "entries that the audit log could not take", value: () => audit.failures },
       idempotency_keys: { help: "keys that are remembered", value: () => idempotency.size },
@@ -222,7 +232,13 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
     url,
     brokerUrl: link.address,
     issueToken: (request) => tokens.issue(request),
-    stats: () => ({ ...ingest.stats, ...journal.stats, ...drain.stats, link: link.status }),
+    stats: () => ({
+      ...ingest.stats,
+      ...journal.stats,
+      ...drain.stats,
+      ...(keeper?.stats ?? { stateOwed: 0, stateFailures: 0 }),
+      link: link.status,
+    }),
     onLinkStatus(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -55,7 +55,7 @@ async function standIn(
 
 describe("line protocol", () => {
   test("REQ-007 Store telemetry to InfluxDB: measurement power_readings, tags sorted, both fields floats, milliseconds", () => {
-    const lines = new LineProtocol().encode([reading(5, 230.5), reading(6, 1)]);
+    const lines = new LineProtocol().encode([reading(5, 230.5), reading(6, 1)]).toString();
     expect(lines).toBe(
       `power_readings,home_id=home-1,metric=power,node_id=node-1 quality=99,value=230.5 ${T + 5}\n` +
         `power_readings,home_id=home-1,metric=power,node_id=node-1 quality=99,value=1 ${T + 6}\n`,

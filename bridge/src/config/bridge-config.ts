@@ -5,6 +5,7 @@ import type { JournalOptions } from "../journal/options.ts";
 import type { RegistryMode } from "../registry/registry.ts";
 import type { DrainOptions } from "../series/drain.ts";
 import type { SeriesOptions } from "../series/open-store.ts";
+import type { StateOptions } from "../state/open-archive.ts";
 import type { Clock } from "../time/clock.ts";
 
 /** A broker in the bridge's own process. */
@@ -21,6 +22,13 @@ export interface EmbeddedBroker {
 /** A broker elsewhere. */
 export interface ExternalBroker extends AccessRequest {
   readonly kind: "external";
+  /**
+   * The most that telemetry is asked for, 0 as in the topic table when absent. 1 for nodes that are set to QoS 1: the
+   * broker then keeps for the bridge what it cannot take now.
+   */
+  readonly telemetryQos?: 0 | 1 | undefined;
+  /** Seconds without a packet after which the broker is asked whether it is there; 60 when absent (REQ-001). */
+  readonly keepAliveS?: number | undefined;
 }
 
 /** All that a bridge can be told. */
@@ -54,6 +62,8 @@ export interface BridgeConfig {
   readonly registry?: RegistryMode | undefined;
   /** Where readings are kept; SQLite in the data directory when absent. */
   readonly series?: SeriesOptions | undefined;
+  /** Where the state of nodes is kept; SQLite in the data directory when absent. */
+  readonly state?: StateOptions | undefined;
   /** The durable log. */
   readonly journal?: JournalOptions | undefined;
   /** From the durable log into the series store. */

@@ -8,6 +8,8 @@ export interface DataDirectory {
   readonly path: string;
   /** The series store. */
   readonly database: string;
+  /** The last state of every node. */
+  readonly state: string;
   /** Directory of the durable log. */
   readonly journal: string;
   /** Directory of the files of dead letters. */
@@ -41,6 +43,7 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
   return {
     path,
     database: join(path, "readings.sqlite"),
+    state: join(path, "state.sqlite"),
     journal: join(path, "journal"),
     deadLetters: join(path, "dead-letters"),
     signingKeys: join(path, "signing-keys.json"),

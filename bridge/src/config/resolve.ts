@@ -74,8 +74,7 @@ function sayOf(path: SettingPath, { flags, environment }: Sources, file: FileSet
 function typed(path: SettingPath, said: unknown): unknown {
   if (typeof said !== "string") return said;
   const fallback = settingAt(path).default;
-  const isNumber = typeof fallback === "number" || path === "influx.version";
-  if (isNumber) return /^-?[0-9]{1,16}$/.test(said.trim()) ? Number(said) : said;
+  if (typeof fallback === "number") return /^-?[0-9]{1,16}$/.test(said.trim()) ? Number(said) : said;
   if (typeof fallback === "boolean") return said === "true" ? true : said === "false" ? false : said;
   if (Array.isArray(fallback)) return said.split(",").map((entry) => entry.trim());
   return said;

@@ -1,4 +1,5 @@
 import { PASSWORD_VARIABLE } from "@homesync/broker/reach";
+import { LIMITS } from "@homesync/protocol";
 import { type TSchema, Type } from "typebox";
 import { JOURNAL_DEFAULTS } from "../journal/options.ts";
 import { LOG_LEVELS } from "../logging/logger.ts";
@@ -103,6 +104,16 @@ export const SETTINGS = {
   "broker.insecure": yesNo("send credentials and readings unencrypted to other machines", {
     flag: "insecure",
   }),
+  "broker.telemetry_qos": choice(
+    [0, 1],
+    "the most that telemetry is asked for; 1 for nodes that are set to it",
+    {
+      default: 0,
+    },
+  ),
+  "broker.keep_alive_s": whole(1, 3_600, "seconds without a packet after which the broker is asked", {
+    default: LIMITS.keepAlive.value,
+  }),
   "http.host": text("an address", "address of the API", { default: DEFAULTS.httpHost, flag: "host" }),
   "http.port": whole(0, 65_535, "port of the API; 0 takes any", { default: DEFAULTS.httpPort }),
   "http.origins": list(
@@ -148,6 +159,20 @@ export const SETTINGS = {
     "readings a second from the durable log into the store, at most",
     { default: 100_000 },
   ),
+  "state.kind": choice(["sqlite", "redis", "memory"], "where the latest state of nodes is kept", {
+    default: "sqlite",
+    flag: "state",
+  }),
+  "redis.url": text(
+    "a URL",
+    "redis:// or rediss:// address, with a number of the database where it is not 0",
+  ),
+  "redis.username": text("a name", "user name at Redis"),
+  "redis.password": secret("password at Redis", "HOMESYNC_REDIS_PASSWORD"),
+  "redis.password_file": text("a file", "file with the password at Redis"),
+  "redis.prefix": text("a name", "before every key", { default: "homesync" }),
+  "redis.ca_file": text("a file", "PEM file of the authorities to trust at Redis, instead of the system's"),
+  "redis.insecure": yesNo("talk to Redis on other machines unencrypted"),
   "influx.version": choice([1, 2, 3], "version of InfluxDB's write path", { default: 2 }),
   "influx.url": text("a URL", "http:// or https:// address of InfluxDB or VictoriaMetrics"),
   "influx.database": text("a name", "database (versions 1 and 3)", { default: "homesync" }),

@@ -20,12 +20,12 @@ export interface FrameVisitor {
 /** `incomplete`: more bytes are needed. `damaged`: it is no frame. */
 export type FrameSize = number | "incomplete" | "damaged";
 
-/** Size of the frame that begins at `at`, its checksum not looked at. */
-export function frameSize(bytes: Buffer, at: number): FrameSize {
-  if (bytes.length - at < FRAME_HEADER_BYTES) return "incomplete";
+/** Size of the frame in `bytes[at, end)`, its checksum not looked at. */
+export function frameSize(bytes: Buffer, at: number, end: number): FrameSize {
+  if (end - at < FRAME_HEADER_BYTES) return "incomplete";
   const size = bytes.readUInt32LE(at) + FRAME_PREFIX_BYTES;
   if (size < FRAME_HEADER_BYTES || size > MAX_FRAME_BYTES) return "damaged";
-  return bytes.length - at < size ? "incomplete" : size;
+  return end - at < size ? "incomplete" : size;
 }
 
 /** Whether a whole frame is as it was written. */

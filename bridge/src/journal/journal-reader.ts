@@ -22,9 +22,12 @@ export class JournalReader {
   #position: Position;
   #descriptor: number | undefined;
   #frames: FrameReader;
-  #window = Buffer.alloc(0);
-  /** Where in the window the next frame begins. */
+  /** One for all that is read: what is handed over lies in it, and is only valid during the call. */
+  #buffer = Buffer.alloc(0);
+  /** Where in the buffer the next frame begins. */
   #at = 0;
+  /** Where what was read ends. */
+  #end = 0;
 
   constructor(segments: Segments, names: SeriesNames, position: Position, options: ReaderOptions = {}) {
     this.#segments = segments;
@@ -73,8 +76,8 @@ export class JournalReader {
   close(): void {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
-    this.#window = Buffer.alloc(0);
     this.#at = 0;
+    this.#end = 0;
   }
 
   #next(): Buffer | undefined {
@@ -113,9 +116,9 @@ export class JournalReader {
 
   #nextInSegment(): Buffer | undefined {
     for (;;) {
-      const size = frameSize(this.#window, this.#at);
+      const size = frameSize(this.#buffer, this.#at, this.#end);
       if (typeof size === "number") {
-        const frame = this.#window.subarray(this.#at, this.#at + size);
+        const frame = this.#buffer.subarray(this.#at, this.#at + size);
         if (!isIntact(frame)) return undefined;
         this.#at += size;
         this.#position = { segment: this.#position.segment, offset: this.#position.offset + size };
@@ -128,15 +131,17 @@ export class JournalReader {
   /** Reads on in the segment. @returns whether there was more */
   #fill(): boolean {
     const { segment, offset } = this.#position;
-    const rest = this.#window.subarray(this.#at);
-    const available = this.#segments.bytesOf(segment) - offset - rest.length;
+    const rest = this.#end - this.#at;
+    const available = this.#segments.bytesOf(segment) - offset - rest;
     if (available <= 0) return false;
-    // A frame that is longer than the window doubles it, until it fits.
-    const wanted = Math.min(available, Math.max(WINDOW_BYTES, rest.length));
-    const window = Buffer.allocUnsafe(rest.length + wanted);
-    rest.copy(window);
-    const read = readSync(this.#descriptor as number, window, rest.length, wanted, offset + rest.length);
-    this.#window = window.subarray(0, rest.length + read);
+    // A frame that is longer than the buffer doubles it, until it fits.
+    const size = rest < this.#buffer.length ? this.#buffer.length : Math.max(WINDOW_BYTES, 2 * rest);
+    const buffer = size === this.#buffer.length ? this.#buffer : Buffer.allocUnsafe(size);
+    this.#buffer.copy(buffer, 0, this.#at, this.#end);
+    const wanted = Math.min(available, size - rest);
+    const read = readSync(this.#descriptor as number, buffer, rest, wanted, offset + rest);
+    this.#buffer = buffer;
+    this.#end = rest + read;
     this.#at = 0;
     return read > 0;
   }

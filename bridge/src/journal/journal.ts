@@ -44,6 +44,7 @@ export class Journal {
   /** The segment that is written to; undefined until the next flush begins one. */
   #current: { readonly number: number; readonly descriptor: number } | undefined;
   #failing = false;
+  #stateFollows = false;
   #waiting: number;
   #droppedFull = 0;
   #cancelSync: (() => void) | undefined;
@@ -155,7 +156,12 @@ export class Journal {
   commitSeries(position: Position, readings: number): void {
     if (comparePositions(position, this.#cursors.series) <= 0) return;
     this.#waiting = Math.max(0, this.#waiting - readings);
-    this.#commit({ ...this.#cursors, series: position });
+    this.#commit({ series: position, state: this.#stateFollows ? position : this.#cursors.state });
+  }
+
+  /** Nobody keeps the state: nothing has to be kept for it. */
+  keepNoState(): void {
+    this.#stateFollows = true;
   }
 
   /** Everything before is in the stored state. */

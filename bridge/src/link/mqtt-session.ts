@@ -20,6 +20,10 @@ export interface SessionOptions {
   readonly clientId: string;
   /** 4 is MQTT 3.1.1. */
   readonly version: 4 | 5;
+  /** Of the subscription to telemetry; the topic table's, 0, when absent. */
+  readonly telemetryQos?: 0 | 1 | undefined;
+  /** The protocol's, 60, when absent. */
+  readonly keepAliveS?: number | undefined;
   /** Milliseconds until a connect is given up. */
   readonly connectTimeoutMs: number;
 }
@@ -90,15 +94,17 @@ export class MqttSession {
       client,
       ended.then(() => problem ?? lost),
     );
-    if (!(await session.#subscribe())) {
+    if (!(await session.#subscribe(options.telemetryQos ?? 0))) {
       await session.close();
       throw new SessionError(problem ?? subscriptionRefused);
     }
     return session;
   }
 
-  async #subscribe(): Promise<boolean> {
-    const wanted = Object.fromEntries(backendSubscriptions().map(({ filter, qos }) => [filter, { qos }]));
+  async #subscribe(leastQos: 0 | 1): Promise<boolean> {
+    const wanted = Object.fromEntries(
+      backendSubscriptions().map(({ filter, qos }) => [filter, { qos: Math.max(qos, leastQos) as 0 | 1 }]),
+    );
     try {
       const granted = await this.#client.subscribeAsync(wanted);
       return granted.every(({ qos }) => qos < 0x80);
@@ -151,7 +157,7 @@ function clientOptions(options: SessionOptions): IClientOptions {
       ? { properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: RECEIVE_MAXIMUM } }
       : {}),
     clean: false,
-    keepalive: LIMITS.keepAlive.value,
+    keepalive: options.keepAliveS ?? LIMITS.keepAlive.value,
     connectTimeout: options.connectTimeoutMs,
     // The link owns the loop: mqtt.js has one fixed wait and stops for good at a refused CONNACK.
     reconnectPeriod: 0,

@@ -9,10 +9,12 @@ import { EmbeddedLink } from "./embedded-link.ts";
 import type { Link } from "./link.ts";
 import { MqttLink } from "./mqtt-link.ts";
 
+type SessionChoices = Pick<ExternalBroker, "telemetryQos" | "keepAliveS">;
+
 /** A broker's configuration that was found good. */
 export type CheckedBroker =
   | { readonly kind: "embedded"; readonly host: string; readonly port: number }
-  | { readonly kind: "external"; readonly access: BrokerAccess };
+  | { readonly kind: "external"; readonly access: BrokerAccess; readonly session: SessionChoices };
 
 /**
  * Checks a broker's configuration, before anything is made for it.
@@ -27,7 +29,7 @@ export async function checkBroker(config: EmbeddedBroker | ExternalBroker): Prom
       `the embedded broker on ${host} would admit everyone on the network, unencrypted:\nadd --insecure if you accept that, or use a broker of your own with --broker`,
     );
   }
-  return { kind: "external", access: await resolveAccess(config) };
+  return { kind: "external", access: await resolveAccess(config), session: config };
 }
 
 export interface LinkParts {
@@ -62,7 +64,15 @@ export async function openLink(broker: CheckedBroker, parts: LinkParts): Promise
     };
   }
   const clientId = await stableClientId(clientIdFile);
-  const link = new MqttLink({ broker: broker.access, clientId, clock, random, log });
+  const link = new MqttLink({
+    broker: broker.access,
+    telemetryQos: broker.session.telemetryQos,
+    keepAliveS: broker.session.keepAliveS,
+    clientId,
+    clock,
+    random,
+    log,
+  });
   return { link, onClient: () => () => undefined, closeBroker: () => Promise.resolve() };
 }
 

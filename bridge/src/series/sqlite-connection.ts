@@ -1,16 +1,15 @@
 import Database from "libsql";
 import { StartError } from "../config/start-error.ts";
-import { MIGRATIONS } from "./sqlite-schema.ts";
 
 /** Milliseconds that a statement waits for another process; libsql's default is none. */
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**
  * Opens a database file, made when missing, and brings its schema up to date.
- * @param migrations steps from one version of the schema to the next
+ * @param migrations steps from one version of the schema to the next; `user_version` counts those that are done
  * @throws StartError when it is no database, is damaged, or was made by a later version
  */
-export function openDatabase(file: string, migrations: readonly string[] = MIGRATIONS): Database.Database {
+export function openDatabase(file: string, migrations: readonly string[]): Database.Database {
   let database: Database.Database | undefined;
   try {
     database = new Database(file, { timeout: BUSY_TIMEOUT_MS });

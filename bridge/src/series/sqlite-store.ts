@@ -3,6 +3,7 @@ import type { Series } from "./series-names.ts";
 import type { Point, Reading, RefusedReading, SeriesRange, SeriesStore, Window } from "./series-store.ts";
 import { openDatabase } from "./sqlite-connection.ts";
 import { type SqliteOptions, SqliteRetention } from "./sqlite-retention.ts";
+import { MIGRATIONS } from "./sqlite-schema.ts";
 
 // Every statement binds one array: libsql aborts the process on a boolean and on a lone positional Buffer or Date.
 type Bound = readonly (number | string)[];
@@ -43,7 +44,7 @@ export class SqliteStore implements SeriesStore {
 
   /** @throws StartError when the file cannot be used */
   constructor(file: string, options: SqliteOptions = {}) {
-    this.#database = openDatabase(file);
+    this.#database = openDatabase(file, MIGRATIONS);
     this.#retention = new SqliteRetention(this.#database, options);
     const prepare = (sql: string): Statement => this.#database.prepare<[Bound]>(sql);
     this.#insertSeries = prepare(INSERT_SERIES);

@@ -13,11 +13,22 @@ import type { HomeSummary, StateChange, StateStore } from "./state-store.ts";
 /** More nodes than one bridge serves; whoever publishes under ever new names must not fill the memory. */
 const MAX_NODES = 100_000;
 
-/** State in this process: gone with it, then rebuilt from retained status and the next readings. */
+/** Nodes whose state someone who keeps it does not have yet. */
+export interface OwedState {
+  readonly changed: readonly NodeState[];
+  readonly forgotten: readonly NodeAddress[];
+}
+
+/**
+ * State in this process. It notes what changed for one who keeps it beyond the process; without one it is rebuilt from
+ * retained status and the next readings.
+ */
 export class MemoryState implements StateStore {
   readonly #homes = new Map<string, Map<string, NodeRecord>>();
   readonly #listeners = new Set<(change: StateChange) => void>();
   readonly #maxNodes: number;
+  #changed = new Set<NodeRecord>();
+  #forgotten: NodeAddress[] = [];
   #count = 0;
 
   constructor(maxNodes = MAX_NODES) {
@@ -27,6 +38,7 @@ export class MemoryState implements StateStore {
   observe(observation: Observation): boolean {
     const record = this.#record(observation.message, observation.arrivalMs);
     if (record === undefined) return false;
+    this.#changed.add(record);
     const field = observe(record, observation);
     if (field !== undefined) this.#tell({ field, metric: metricOf(observation.message.key), state: record });
     return true;
@@ -37,6 +49,7 @@ export class MemoryState implements StateStore {
     const record = this.#record(reading, arrivalMs);
     if (record === undefined) return false;
     record.lastSeenMs = arrivalMs;
+    this.#changed.add(record);
     if (observeReading(record, metric, value, quality, timeMs) && this.#listeners.size > 0) {
       this.#tell({ field: "metrics", metric, state: record });
     }
@@ -69,8 +82,44 @@ export class MemoryState implements StateStore {
 
   async forget({ homeId, nodeId }: NodeAddress): Promise<void> {
     const home = this.#homes.get(homeId);
-    if (home?.delete(nodeId) === true) this.#count -= 1;
-    if (home?.size === 0) this.#homes.delete(homeId);
+    const record = home?.get(nodeId);
+    if (home === undefined || record === undefined) return;
+    home.delete(nodeId);
+    this.#count -= 1;
+    if (home.size === 0) this.#homes.delete(homeId);
+    this.#changed.delete(record);
+    this.#forgotten.push({ homeId, nodeId });
+  }
+
+  /** Nodes whose change nobody has taken yet. */
+  get owed(): number {
+    return this.#changed.size + this.#forgotten.length;
+  }
+
+  /** What changed since the last call. */
+  takeOwed(): OwedState {
+    const owed = { changed: [...this.#changed].map(snapshot), forgotten: this.#forgotten };
+    this.#changed.clear();
+    this.#forgotten = [];
+    return owed;
+  }
+
+  /** Gives back what was taken and could not be kept. */
+  oweAgain(changed: readonly NodeState[], forgotten: readonly NodeAddress[]): void {
+    for (const { homeId, nodeId } of changed) {
+      const record = this.#homes.get(homeId)?.get(nodeId);
+      if (record !== undefined) this.#changed.add(record);
+    }
+    this.#forgotten = [...forgotten, ...this.#forgotten];
+  }
+
+  /** Takes in what was kept; what is known already, and newer, stays. */
+  restore(states: readonly NodeState[]): void {
+    for (const state of states) {
+      const isKnown = this.#homes.get(state.homeId)?.has(state.nodeId) === true;
+      const record = this.#record(state, state.firstHeardMs);
+      if (record !== undefined) merge(record, state, isKnown);
+    }
   }
 
   async close(): Promise<void> {
@@ -95,6 +144,15 @@ export class MemoryState implements StateStore {
     this.#count += 1;
     return record;
   }
+}
+
+/** Adds an older state to a record: whatever the record says itself is newer. */
+function merge(record: NodeRecord, older: NodeState, isKnown: boolean): void {
+  const { metrics, ...rest } = older;
+  const newer = isKnown ? Object.entries(record).filter(([, value]) => value !== undefined) : [];
+  const kept = { ...metrics, ...record.metrics };
+  Object.assign(record, rest, Object.fromEntries(newer), { firstHeardMs: older.firstHeardMs });
+  Object.assign(record.metrics, kept);
 }
 
 const snapshot = (record: NodeRecord): NodeState => ({ ...record, metrics: { ...record.metrics } });

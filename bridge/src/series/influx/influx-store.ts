@@ -90,7 +90,7 @@ export class InfluxStore implements SeriesStore {
     await this.#write(readings.slice(middle), refused);
   }
 
-  async #post(lines: string) {
+  async #post(lines: Buffer) {
     const { authorization, writePath } = this.#target;
     return this.#client.call({
       method: "POST",

@@ -1,0 +1,22 @@
+// A bridge that is measured, as it was built. Its configuration is the first argument, as JSON.
+import { startBridge } from "../dist/index.js";
+import { answerSamples } from "./answer-samples.js";
+
+const bridge = await startBridge({ ...JSON.parse(process.argv[2]), http: { port: 0 } });
+if (bridge.stats().link.state !== "connected") {
+  await new Promise((resolve) => {
+    const stop = bridge.onLinkStatus(({ state }) => {
+      if (state !== "connected") return;
+      stop();
+      resolve();
+    });
+  });
+}
+answerSamples(
+  { brokerUrl: bridge.brokerUrl },
+  () => {
+    const { received, stored } = bridge.stats();
+    return { received, stored };
+  },
+  () => bridge.close(),
+);
