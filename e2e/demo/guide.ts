@@ -17,6 +17,7 @@ export function guideText({ nodes, apiUrl, brokerUrl, token, node }: Guide): str
 ${nodes} virtual nodes are online. Each runs the firmware's own core and publishes the seven metrics.
 
 API      ${apiUrl}
+page     ${new URL("/api/docs/", apiUrl).href}   (every request, to try in a browser)
 broker   ${brokerUrl}   (mosquitto_sub -v -h ${hostname} -p ${port} -t 'homesync/#')
 
 Switch a relay, and read the node's own confirmation:
@@ -29,6 +30,7 @@ More, in another terminal:
   ${curl} ${apiUrl}/homes
   ${curl} ${nodeUrl}
   ${curl} '${nodeUrl}/history?metric=power&limit=10'
+  ${curl} ${nodeUrl}/commands
 
 Ctrl-C ends it.
 
