@@ -20,6 +20,9 @@ import { Maintenance } from "./series/maintenance.ts";
 import { openSeriesStore } from "./series/open-store.ts";
 import { SeriesNames } from "./series/series-names.ts";
 import { StorageHealth } from "./series/storage-health.ts";
+import { loadShellyMapping } from "./shelly/mapping.ts";
+import { ShellyLink } from "./shelly/shelly-link.ts";
+import { SHELLY_FILTERS } from "./shelly/translate.ts";
 import { MemoryState } from "./state/memory-state.ts";
 import { openArchive } from "./state/open-archive.ts";
 import { StateKeeper, type StateStats } from "./state/state-keeper.ts";
@@ -66,6 +69,8 @@ export async function startBridge(config: BridgeConfig): Promise<Bridge> {
 async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge> {
   const { clock = systemClock, random = Math.random, log = pino({ level: "silent" }) } = config;
   const broker = await checkBroker(config.broker);
+  const shellies =
+    config.shellyMapping === undefined ? undefined : await loadShellyMapping(config.shellyMapping);
   const data = await openDataDirectory(config.dataDirectory);
   const tokens = new Tokens(await loadSigningKeys(data.signingKeys), clock);
 
@@ -108,9 +113,11 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
     await keeper.start(() => replayState(journal, state));
   }
 
-  const linkParts = { clientIdFile: data.clientId, clock, random, log };
-  const { link, closeBroker } = await openLink(broker, linkParts);
+  const moreFilters = shellies === undefined ? [] : SHELLY_FILTERS;
+  const linkParts = { clientIdFile: data.clientId, clock, random, log, moreFilters };
+  const { link: brokerLink, closeBroker } = await openLink(broker, linkParts);
   cleanup.add(closeBroker);
+  const link = shellies === undefined ? brokerLink : new ShellyLink(brokerLink, shellies, log);
   const commands = new CommandService({ link, state, clock, newRequestId: randomUUID, log });
   const ingest = new Ingest({
     state,

@@ -38,6 +38,8 @@ export interface LinkParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Logger;
+  /** Filters beside those of the protocol. */
+  readonly moreFilters: readonly string[];
 }
 
 /** A link and what was started for it. */
@@ -55,13 +57,17 @@ export async function openLink(broker: CheckedBroker, parts: LinkParts): Promise
   const { clock, random, log, clientIdFile } = parts;
   if (broker.kind === "embedded") {
     const embedded = await startEmbedded(broker.host, broker.port, log.child({ part: "broker" }));
-    return { link: new EmbeddedLink(embedded, clock), closeBroker: () => embedded.close() };
+    return {
+      link: new EmbeddedLink(embedded, clock, parts.moreFilters),
+      closeBroker: () => embedded.close(),
+    };
   }
   const clientId = await stableClientId(clientIdFile);
   const link = new MqttLink({
     broker: broker.access,
     telemetryQos: broker.session.telemetryQos,
     keepAliveS: broker.session.keepAliveS,
+    moreFilters: parts.moreFilters,
     clientId,
     clock,
     random,
