@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { connectAsync, type MqttClient } from "mqtt";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -54,10 +54,14 @@ test("a mapping file is checked as a whole, all errors at once", async () => {
     "c: h/n is a/b already",
     'd: home and node must each be 1 to 64 letters, digits, "_" or "-"',
   ]);
+  const page = await readFile(new URL("../../docs/bridge-ingest.md", import.meta.url), "utf8");
+  const example = /```yaml\n(.*?)```/s.exec(page)?.[1] ?? "";
   const file = join(await temporaryDirectory(), "shellies.yaml");
   await expect(loadShellyMapping(file)).rejects.toThrow(/cannot be read \(ENOENT\)/);
   await writeFile(file, "version: 1\nshellies: {}");
   await expect(loadShellyMapping(file)).rejects.toThrow(/at least one Shelly/);
+  await writeFile(file, example);
+  expect([...(await loadShellyMapping(file))]).toEqual([["shellyplug-001", NODE]]);
 });
 
 /** A Shelly plug, played: it tells its relay's state when it is told to switch. */
