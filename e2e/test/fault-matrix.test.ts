@@ -92,7 +92,7 @@ withServers("acknowledged and lost: 0, stored twice: 0", () => {
     }
   });
 
-  test("the bridge is killed with -9 twenty times at random moments", { timeout: LIMIT_MS }, async () => {
+  test("the bridge is killed with -9 twenty times at random moments", { timeout: 3 * LIMIT_MS }, async () => {
     const seed = 20_260_301;
     const random = seeded(seed);
     onTestFinished(({ task }) => {

@@ -69,6 +69,8 @@ export interface BridgeConfig {
   /** From the durable log into the series store. */
   readonly drain?: DrainOptions | undefined;
   readonly deadLetters?: DeadLetterOptions | undefined;
+  /** File that tells which nodes the Shellies are; without it they are not listened to. */
+  readonly shellyMapping?: string | undefined;
   /** Silent when absent. */
   readonly log?: Logger | undefined;
   readonly clock?: Clock | undefined;

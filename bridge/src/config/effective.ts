@@ -48,6 +48,7 @@ export async function effectiveConfig(settings: ResolvedSettings): Promise<Bridg
       fsync: text("durable_log.fsync") as "never" | "batch" | undefined,
       fsyncIntervalMs: number("durable_log.fsync_interval_ms"),
     },
+    shellyMapping: text("shelly_mapping"),
     drain: { maxReadingsPerSecond: number("store.max_readings_per_second") },
   };
 }

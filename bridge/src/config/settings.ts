@@ -193,6 +193,7 @@ export const SETTINGS = {
   ),
   "influx.insecure": yesNo("send the credentials to InfluxDB unencrypted to other machines"),
   "influx.timeout_ms": whole(100, 600_000, "milliseconds until a request is given up", { default: 10_000 }),
+  shelly_mapping: text("a file", "file that tells which nodes the Shelly Gen1 plugs are"),
   "durable_log.max_bytes": whole(
     1_048_576,
     1e15,

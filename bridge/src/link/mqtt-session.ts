@@ -22,6 +22,8 @@ export interface SessionOptions {
   readonly version: 4 | 5;
   /** Of the subscription to telemetry; the topic table's, 0, when absent. */
   readonly telemetryQos?: 0 | 1 | undefined;
+  /** Filters beside those of the protocol, asked for at QoS 1. */
+  readonly moreFilters?: readonly string[] | undefined;
   /** The protocol's, 60, when absent. */
   readonly keepAliveS?: number | undefined;
   /** Milliseconds until a connect is given up. */
@@ -94,16 +96,21 @@ export class MqttSession {
       client,
       ended.then(() => problem ?? lost),
     );
-    if (!(await session.#subscribe(options.telemetryQos ?? 0))) {
+    if (!(await session.#subscribe(options))) {
       await session.close();
       throw new SessionError(problem ?? subscriptionRefused);
     }
     return session;
   }
 
-  async #subscribe(leastQos: 0 | 1): Promise<boolean> {
+  async #subscribe({ telemetryQos = 0, moreFilters = [] }: SessionOptions): Promise<boolean> {
+    const own = backendSubscriptions().map(({ filter, qos }) => ({
+      filter,
+      qos: Math.max(qos, telemetryQos),
+    }));
+    const more = moreFilters.map((filter) => ({ filter, qos: 1 }));
     const wanted = Object.fromEntries(
-      backendSubscriptions().map(({ filter, qos }) => [filter, { qos: Math.max(qos, leastQos) as 0 | 1 }]),
+      [...own, ...more].map(({ filter, qos }) => [filter, { qos: qos as 0 | 1 }]),
     );
     try {
       const granted = await this.#client.subscribeAsync(wanted);

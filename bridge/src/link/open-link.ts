@@ -38,6 +38,8 @@ export interface LinkParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Logger;
+  /** Filters beside those of the protocol. */
+  readonly moreFilters: readonly string[];
 }
 
 /** A link and what was started for it. */
@@ -58,7 +60,7 @@ export async function openLink(broker: CheckedBroker, parts: LinkParts): Promise
   if (broker.kind === "embedded") {
     const embedded = await startEmbedded(broker.host, broker.port, log.child({ part: "broker" }));
     return {
-      link: new EmbeddedLink(embedded, clock),
+      link: new EmbeddedLink(embedded, clock, parts.moreFilters),
       onClient: (listener) => embedded.onClient(listener),
       closeBroker: () => embedded.close(),
     };
@@ -68,6 +70,7 @@ export async function openLink(broker: CheckedBroker, parts: LinkParts): Promise
     broker: broker.access,
     telemetryQos: broker.session.telemetryQos,
     keepAliveS: broker.session.keepAliveS,
+    moreFilters: parts.moreFilters,
     clientId,
     clock,
     random,

@@ -11,11 +11,14 @@ const LOADER = ["--conditions=@homesync/source", "--import", "tsx"];
 export class BridgeProcess {
   readonly #config: BridgeConfig;
   #child: ChildProcess | undefined;
+  /** Rejects when the child ends. */
+  #ended: Promise<never> = Promise.reject(new Error("the bridge has not started"));
   #url = "";
   #output = "";
 
   constructor(config: BridgeConfig) {
     this.#config = config;
+    this.#ended.catch(() => undefined);
     onTestFinished(() => this.kill());
   }
 
@@ -38,15 +41,19 @@ export class BridgeProcess {
     child.stderr?.on("data", (text: Buffer) => {
       this.#output += text.toString();
     });
-    const [ready] = (await this.#orEnd(child, once(child, "message"))) as [{ url: string }];
+    this.#ended = once(child, "exit").then(() => {
+      throw new Error(`the bridge ended:\n${this.#output}`);
+    });
+    this.#ended.catch(() => undefined);
+    const [ready] = (await this.#answer(child)) as [{ url: string }];
     this.#url = ready.url;
   }
 
   async stats(): Promise<BridgeStats> {
     const child = this.#child as ChildProcess;
-    const answer = once(child, "message");
+    const answer = this.#answer(child);
     child.send("stats");
-    return ((await this.#orEnd(child, answer)) as [BridgeStats])[0];
+    return ((await answer) as [BridgeStats])[0];
   }
 
   async readiness(): Promise<{ readonly status: string; readonly log: string; readonly store: string }> {
@@ -64,11 +71,13 @@ export class BridgeProcess {
     await ended;
   }
 
-  #orEnd<Value>(child: ChildProcess, value: Promise<Value>): Promise<Value> {
-    const ended = once(child, "exit").then(() => {
-      throw new Error(`the bridge ended:\n${this.#output}`);
-    });
-    ended.catch(() => undefined);
-    return Promise.race([value, ended]);
+  /** What the child says next. */
+  async #answer(child: ChildProcess): Promise<unknown> {
+    const stop = new AbortController();
+    try {
+      return await Promise.race([once(child, "message", { signal: stop.signal }), this.#ended]);
+    } finally {
+      stop.abort();
+    }
   }
 }
