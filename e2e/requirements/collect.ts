@@ -23,7 +23,7 @@ export interface Collection {
 }
 
 /** Every scenario, as titles begin: `REQ-005 Command retry`. */
-export const SCENARIO_NAMES: readonly string[] = Object.entries(SCENARIOS).flatMap(([requirement, names]) =>
+const SCENARIO_NAMES: readonly string[] = Object.entries(SCENARIOS).flatMap(([requirement, names]) =>
   names.map((name) => `${requirement} ${name}`),
 );
 

@@ -2,7 +2,7 @@ import type { AccessRequest } from "@homesync/broker/reach";
 import type { Logger } from "pino";
 import type { DeadLetterOptions } from "../ingest/dead-letters.ts";
 import type { JournalOptions } from "../journal/options.ts";
-import type { RegistryMode } from "../registry/registry.ts";
+import type { RegistryMode } from "../registry/registry-mode.ts";
 import type { DrainOptions } from "../series/drain.ts";
 import type { SeriesOptions } from "../series/open-store.ts";
 import type { StateOptions } from "../state/open-archive.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { ReachError, readPassword, Secret } from "@homesync/broker/reach";
 import { checkBroker } from "../link/open-link.ts";
-import type { RegistryMode } from "../registry/registry.ts";
+import type { RegistryMode } from "../registry/registry-mode.ts";
 import { influxTarget } from "../series/influx/options.ts";
 import type { SeriesOptions } from "../series/open-store.ts";
 import type { StateOptions } from "../state/open-archive.ts";

@@ -1,4 +1,4 @@
-import { Document, isMap, type Pair, type Scalar } from "yaml";
+import { Document, isMap, isSeq, type Pair, type Scalar } from "yaml";
 import type { ResolvedSettings, SettingValue } from "./resolve.ts";
 import { SETTING_PATHS, settingAt } from "./settings.ts";
 
@@ -16,7 +16,9 @@ export function printSettings(settings: ResolvedSettings): string {
     if (resolved === undefined) continue;
     const { value, source } = resolved;
     const keys = path.split(".");
-    document.setIn(keys, document.createNode(settingAt(path).secret === true ? MASK : masked(value)));
+    const node = document.createNode(settingAt(path).secret === true ? MASK : masked(value));
+    if (isSeq(node)) node.flow = true;
+    document.setIn(keys, node);
     const [group, name] = keys.length === 1 ? [undefined, keys[0]] : keys;
     const map = group === undefined ? document.contents : document.getIn([group]);
     if (!isMap(map)) continue;

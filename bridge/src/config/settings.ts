@@ -3,7 +3,7 @@ import { LIMITS } from "@homesync/protocol";
 import { type TSchema, Type } from "typebox";
 import { JOURNAL_DEFAULTS } from "../journal/options.ts";
 import { LOG_LEVELS } from "../logging/logger.ts";
-import { REGISTRY_MODES } from "../registry/registry.ts";
+import { REGISTRY_MODES } from "../registry/registry-mode.ts";
 import { DEFAULTS } from "./bridge-config.ts";
 
 /** One thing that the bridge can be told: in the file by its path, in the environment, or by a flag. */
@@ -63,7 +63,7 @@ const list = (form: string, meaning: string, pattern: string, extra: Extra = {})
 });
 
 /** Every setting, by its path in the file. */
-export const SETTINGS = {
+const SETTINGS = {
   data: text("a directory", "directory of the database, the durable log and the signing keys", {
     default: DEFAULTS.dataDirectory,
   }),
