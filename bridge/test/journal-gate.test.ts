@@ -63,7 +63,7 @@ describe("while the disk is full", () => {
     expect(logged()).toBe(1);
   });
 
-  test("REQ-004: readings of QoS 0 that waited too long are dropped, a series at a time, and counted", async () => {
+  test("REQ-004 Message queuing: readings of QoS 0 that waited too long are dropped, a series at a time, and counted", async () => {
     const { journal, names, subject, clock, add, end } = await gate();
     room(false);
     onTestFinished(() => room(true));
