@@ -145,7 +145,9 @@ withServers("acknowledged and lost: 0, stored twice: 0", () => {
   test("the network goes half-open between the nodes and the broker", { timeout: LIMIT_MS }, async () => {
     const scene = await FaultScene.start();
     scene.nodes.stall();
-    await vi.waitFor(() => expect(scene.fleet.stats().traffic.publishedQos1).toBeGreaterThan(0), EVENTUALLY);
+    const published = () => scene.fleet.stats().traffic.publishedQos1;
+    const before = published();
+    await vi.waitFor(() => expect(published()).toBeGreaterThan(before + 500), EVENTUALLY);
     scene.nodes.heal();
     await scene.sends(1_000);
     await scene.settles(scene.nodes.acknowledged);
