@@ -120,6 +120,7 @@ check: install ## format, lint, types, import directions, dead code, generated f
 	node_modules/.bin/knip
 	$(TSX) protocol/generate/main.ts --check
 	$(TSX) simulator/generate/main.ts --check
+	$(TSX) e2e/requirements/main.ts --check
 ifeq ($(CLANG_FORMAT),)
 	@echo "no clang-format: the layout of the C++ was not checked (Debian: apt-get install clang-format)"
 else
@@ -190,6 +191,10 @@ release: build ## what a release is made of, in build/release: packed packages, 
 generate: install ## the artefacts of the protocol table, and the schema of scenarios
 	$(TSX) protocol/generate/main.ts
 	$(TSX) simulator/generate/main.ts
+
+.PHONY: requirements
+requirements: install ## docs/requirements.md: the table from the specification's scenarios to the tests
+	$(TSX) e2e/requirements/main.ts
 
 .PHONY: format
 format: install ## lay out TypeScript, JSON and C++

@@ -1,9 +1,6 @@
 import { pino } from "pino";
-import { Idempotency } from "./api/idempotency.ts";
-import { closeApi, listen } from "./api/listen.ts";
-import { Metrics } from "./api/metrics.ts";
-import type { ApiParts } from "./api/routes/routes.ts";
-import { type ApiSettings, createApi } from "./api/server.ts";
+import { assembleApi } from "./api/assemble-api.ts";
+import { listen } from "./api/listen.ts";
 import { AuditLog } from "./audit/audit-log.ts";
 import { KeyRing } from "./auth/key-ring.ts";
 import { type TokenRequest, Tokens } from "./auth/tokens.ts";
@@ -12,7 +9,6 @@ import { newRequestId } from "./commands/command.ts";
 import { CommandService } from "./commands/command-service.ts";
 import { type BridgeConfig, DEFAULTS } from "./config/bridge-config.ts";
 import { openDataDirectory } from "./config/data-directory.ts";
-import { VERSION } from "./config/version.ts";
 import { DeadLetters } from "./ingest/dead-letters.ts";
 import { Ingest, type IngestStats } from "./ingest/ingest.ts";
 import { refusedLetter } from "./ingest/refused-letter.ts";
@@ -22,9 +18,7 @@ import type { LinkStatus } from "./link/link.ts";
 import { checkBroker, openLink } from "./link/open-link.ts";
 import { UsageMeter } from "./link/usage.ts";
 import { Events } from "./live/events.ts";
-import { LiveHub } from "./live/live-hub.ts";
 import { tellConflict, tellLink, tellMessage, tellRegistry } from "./live/tell-events.ts";
-import { Directory } from "./registry/directory.ts";
 import { IdentityWatch } from "./registry/identity-watch.ts";
 import { Registry } from "./registry/registry.ts";
 import { Drain, type DrainStats } from "./series/drain.ts";
@@ -32,6 +26,9 @@ import { Maintenance } from "./series/maintenance.ts";
 import { openSeriesStore } from "./series/open-store.ts";
 import { SeriesNames } from "./series/series-names.ts";
 import { StorageHealth } from "./series/storage-health.ts";
+import { loadShellyMapping } from "./shelly/mapping.ts";
+import { ShellyLink } from "./shelly/shelly-link.ts";
+import { SHELLY_FILTERS } from "./shelly/translate.ts";
 import { MemoryState } from "./state/memory-state.ts";
 import { openArchive } from "./state/open-archive.ts";
 import { StateKeeper, type StateStats } from "./state/state-keeper.ts";
@@ -78,6 +75,8 @@ export async function startBridge(config: BridgeConfig): Promise<Bridge> {
 async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge> {
   const { clock = systemClock, random = Math.random, log = pino({ level: "silent" }), http = {} } = config;
   const broker = await checkBroker(config.broker);
+  const shellies =
+    config.shellyMapping === undefined ? undefined : await loadShellyMapping(config.shellyMapping);
   const data = await openDataDirectory(config.dataDirectory);
   const tokens = new Tokens(await KeyRing.open(data.signingKeys, clock, log), clock);
 
@@ -129,9 +128,17 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
     log.warn(conflict, "two nodes use one identity");
     tellConflict(events, conflict);
   });
-  const linkParts = { clientIdFile: data.clientId, clock, random, log, registered: () => registry.all() };
-  const { link, closeBroker, onClient } = await openLink(broker, linkParts);
+  const linkParts = {
+    clientIdFile: data.clientId,
+    clock,
+    random,
+    log,
+    registered: () => registry.all(),
+    moreFilters: shellies === undefined ? [] : SHELLY_FILTERS,
+  };
+  const { link: brokerLink, closeBroker, onClient } = await openLink(broker, linkParts);
   cleanup.add(closeBroker);
+  const link = shellies === undefined ? brokerLink : new ShellyLink(brokerLink, shellies, log);
   cleanup.add(onClient(({ clientId, kind }) => identities.client(clientId, kind === "connected")));
   registry.onChange((change) => tellRegistry(events, change));
   registry.onChange(({ kind, node }) => {
@@ -171,72 +178,27 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
   cleanup.add(() => ingest.close());
   cleanup.add(() => link.close());
 
-  const directory = new Directory(state, registry);
-  const hub = new LiveHub({
-    directory,
-    events,
-    stillHolds: (access) => tokens.stillHolds(access),
-    clock,
-  });
-  state.onChange((change) => hub.onStateChange(change));
-  registry.onChange((change) => void hub.onRegistryChange(change));
-  const idempotency = new Idempotency(clock);
-  const metrics = new Metrics({
-    link,
-    commands,
-    ingest: () => ingest.stats,
-    storage: () => ({ ...journal.stats, ...drain.stats }),
-    gauges: {
-      audit_failures: { help: "entries that the audit log could not take", value: () => audit.failures },
-      idempotency_keys: { help: "keys that are remembered", value: () => idempotency.size },
-      live_clients: { help: "WebSocket clients", value: () => hub.clients },
-      live_missed_frames: {
-        help: "messages that slow WebSocket clients missed",
-        value: () => hub.missedFrames,
-      },
-      live_replay_bytes: { help: "messages kept for clients that come back", value: () => hub.replayBytes },
-      broker_bytes_in: {
-        help: "MQTT bytes from the broker, since the start",
-        value: () => link.traffic.bytesIn,
-      },
-      broker_bytes_out: {
-        help: "MQTT bytes to the broker, since the start",
-        value: () => link.traffic.bytesOut,
-      },
-      broker_month_bytes_estimate: {
-        help: "an estimate of what the broker counts this month, in all",
-        value: () => meter.usage.estimatedTotalBytes,
-      },
-      broker_month_allowance_bytes: {
-        help: "what the broker's plan allows a month; 0 when not told",
-        value: () => allowanceBytes ?? 0,
-      },
-      registered_nodes: { help: "nodes that someone added", value: () => registry.all().length },
+  const api = await assembleApi(
+    {
+      config,
+      tokens,
+      state,
+      registry,
+      series,
+      storage: new StorageHealth(journal, drain),
+      commands,
+      audit,
+      events,
+      identities,
+      link,
+      usage: meter,
+      ingestStats: () => ingest.stats,
+      storageStats: () => ({ ...journal.stats, ...drain.stats, ...keeper?.stats }),
+      clock,
+      log,
     },
-  });
-  const parts: ApiParts = {
-    state,
-    registry,
-    directory,
-    series,
-    storage: new StorageHealth(journal, drain),
-    commands,
-    idempotency,
-    audit,
-    events,
-    hub,
-    link,
-    metrics,
-    openMetrics: http.openMetrics ?? false,
-    onRemoved(node) {
-      identities.forget(node);
-      hub.onRemoved(node);
-    },
-    clock,
-  };
-  const api = await createApi(parts, tokens, apiSettings(config), log);
-  cleanup.add(() => closeApi(api, clock));
-  cleanup.add(() => hub.close());
+    cleanup,
+  );
   cleanup.add(() => commands.close());
   const url = await listen(api, http.host ?? DEFAULTS.httpHost, http.port ?? DEFAULTS.httpPort);
 
@@ -273,21 +235,5 @@ async function assemble(config: BridgeConfig, cleanup: Cleanup): Promise<Bridge>
       closing ??= cleanup.run();
       return closing;
     },
-  };
-}
-
-function apiSettings({ http = {}, live = {} }: BridgeConfig): ApiSettings {
-  return {
-    live: {
-      maxClients: live.maxClients ?? DEFAULTS.maxLiveClients,
-      maxClientsPerToken: live.maxClientsPerToken ?? DEFAULTS.maxLiveClientsPerToken,
-      origins: http.origins ?? [],
-    },
-    limits: {
-      perToken: http.requestsPerToken ?? DEFAULTS.requestsPerToken,
-      perAddress: http.requestsPerAddress ?? DEFAULTS.requestsPerAddress,
-    },
-    trustedProxies: http.trustedProxies ?? [],
-    version: VERSION,
   };
 }

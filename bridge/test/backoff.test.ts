@@ -4,7 +4,7 @@ import { Backoff } from "../src/link/backoff.ts";
 const waits = (backoff: Backoff, count: number): number[] =>
   Array.from({ length: count }, () => backoff.next());
 
-test("REQ-002: reconnects wait 1, 2, 4 ... 60 seconds", () => {
+test("REQ-002 Automatic reconnection: reconnects wait 1, 2, 4 ... 60 seconds", () => {
   expect(waits(new Backoff(() => 0), 8)).toEqual([1, 2, 4, 8, 16, 32, 60, 60].map((s) => s * 1000));
 });
 

@@ -4,7 +4,9 @@ import { Secret } from "@homesync/broker/reach";
 import { startMosquitto } from "@homesync/broker/testing";
 import { expect, test, vi } from "vitest";
 import { startBridge } from "../src/bridge.ts";
+import { checkAll } from "../src/check/check-all.ts";
 import { capturedLog } from "./support/captured-log.ts";
+import { LiveConnection } from "./support/live-connection.ts";
 import { HOME, NODE, power, response } from "./support/messages.ts";
 import { PlayedNode } from "./support/played-node.ts";
 import { runningBridge } from "./support/running-bridge.ts";
@@ -46,7 +48,7 @@ export function bridgeWithMosquitto(): void {
     expect((await ask(relay, command)).body).toMatchObject({ status: "confirmed" });
   });
 
-  test("REQ-009: the broker's credential is in no answer, log, error or file", async () => {
+  test("REQ-009 Backend-mediated communication: the broker's credential is in no answer, log, error or file", async () => {
     const username = "bridge-user-name";
     const broker = await startMosquitto({ user: { name: username, password: PASSWORD } });
     const dataDirectory = await temporaryDirectory();
@@ -64,19 +66,29 @@ export function bridgeWithMosquitto(): void {
         "/api/v1/homes",
         `/api/v1/homes/${HOME}/nodes`,
         `/api/v1/homes/${HOME}/nodes/${NODE}/history?metric=power`,
+        "/api/v1/me",
+        "/api/v1/events",
+        "/api/v1/audit",
+        "/api/v1/unknown-nodes",
+        "/api/v1/live",
+        "/api/docs/json",
+        "/metrics",
         "/api/v1/nothing",
         "/%",
       ]) {
-        const { text, headers } = await ask(path);
+        const { text, headers } = await ask(path, { role: "admin" });
         seen.push(text, JSON.stringify([...headers]));
       }
       const relay = `/api/v1/homes/${HOME}/nodes/${NODE}/commands/relay`;
       seen.push((await ask(relay, { method: "POST", body: { action: "on" } })).text);
     };
     await look();
+    const live = await LiveConnection.open(bridge);
     await broker.stop();
     await vi.waitFor(() => expect(bridge.stats().link.state).not.toBe("connected"), eventually);
     await look();
+    await live.received(({ event }) => event?.type === "broker.error");
+    seen.push(JSON.stringify(live.messages));
     await bridge.close();
 
     const failing = { url: `mqtts://127.0.0.1:${broker.port}`, username, password: new Secret(PASSWORD) };
@@ -86,6 +98,7 @@ export function bridgeWithMosquitto(): void {
       log: capturedLog().log,
     }).catch((reason: unknown) => reason);
     seen.push(String(error), JSON.stringify(error), (error as Error).stack ?? "", log.text());
+    seen.push(JSON.stringify(await checkAll({ ...config, http: { port: 0 } })));
     for (const entry of await readdir(dataDirectory, { recursive: true, withFileTypes: true })) {
       if (entry.isFile()) seen.push(await readFile(join(entry.parentPath, entry.name), "latin1"));
     }

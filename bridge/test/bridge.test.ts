@@ -8,7 +8,7 @@ import { runningBridge } from "./support/running-bridge.ts";
 
 const nodePath = `/api/v1/homes/${HOME}/nodes/${NODE}`;
 
-test("a node's birth and reading arrive in its state and its history", async () => {
+test("REQ-004 Parse telemetry messages: a node's birth and reading arrive in its state and its history", async () => {
   const { bridge, ask } = await runningBridge();
   const node = await PlayedNode.connect(bridge.brokerUrl);
   const now = Date.now();
@@ -33,7 +33,7 @@ test("a node's birth and reading arrive in its state and its history", async () 
   });
 });
 
-test("a relay command comes back with the node's confirmation", async () => {
+test("REQ-005 Command acknowledgment: a relay command comes back with the node's confirmation", async () => {
   const { bridge, ask } = await runningBridge();
   const node = await PlayedNode.connect(bridge.brokerUrl, {}, ({ payload }) =>
     response({
@@ -45,7 +45,7 @@ test("a relay command comes back with the node's confirmation", async () => {
   );
   const answer = await ask(`${nodePath}/commands/relay`, { method: "POST", body: { action: "on" } });
   expect(answer.status).toBe(200);
-  expect(answer.body).toEqual({
+  expect(answer.body).toMatchObject({
     status: "confirmed",
     result: "on",
     request_id: node.commands[0]?.payload.request_id,
@@ -55,7 +55,7 @@ test("a relay command comes back with the node's confirmation", async () => {
   expect(node.commands).toHaveLength(1);
 });
 
-test("a node that vanishes is offline with the will's reason, and a command to it is refused at once", async () => {
+test("REQ-004 Online/offline detection: a node that vanishes is offline with the will's reason, and a command to it is refused at once", async () => {
   const { bridge, ask } = await runningBridge();
   const node = await PlayedNode.connect(bridge.brokerUrl);
   node.disappear();

@@ -25,6 +25,7 @@ test("everything that a bridge needs is there", async () => {
     "signing keys": "ok",
     broker: "ok",
     store: "ok",
+    state: "ok",
     API: "ok",
   });
   // It knows MQTT 3.1.1 only, and nothing of the check is left on it.
@@ -48,6 +49,7 @@ test("each thing that does not work is told with what to do, and no secret", asy
     "signing keys": "needs the data directory",
     broker: expect.stringMatching(/Authentication Failed.*HOMESYNC_MQTT_PASSWORD/),
     store: "needs the data directory",
+    state: "needs the data directory",
     API: expect.stringMatching(/is in use: does the bridge run already/),
   });
   expect(JSON.stringify(results)).not.toContain("hunter2");
@@ -80,7 +82,7 @@ test("homesync-bridge check prints a table, and its exit status tells", async ()
   };
   const data = await temporaryDirectory();
   expect(await commandLine(["check", "--data", data], terminal, "0")).toBe(0);
-  expect(out.trim().split("\n")).toHaveLength(5);
+  expect(out.trim().split("\n")).toHaveLength(6);
   expect(out).toMatch(/^data directory {2}ok {6}\/.* MiB free$/m);
   out = "";
   expect(await commandLine(["check", "--data", data, "--broker", "mqtt://127.0.0.1:9"], terminal, "0")).toBe(

@@ -5,12 +5,15 @@ import { gunzipSync } from "node:zlib";
 import { Secret } from "@homesync/broker/reach";
 import { startInflux, startVictoriaMetrics, withServers } from "@homesync/broker/testing";
 import fc from "fast-check";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { InfluxStore } from "../src/series/influx/influx-store.ts";
 import { escapeTag, LineProtocol } from "../src/series/influx/line-protocol.ts";
 import type { InfluxOptions } from "../src/series/influx/options.ts";
 import { type Series, SeriesNames } from "../src/series/series-names.ts";
 import type { Reading, SeriesRange } from "../src/series/series-store.ts";
+import { HOME, NODE, power } from "./support/messages.ts";
+import { PlayedNode } from "./support/played-node.ts";
+import { runningBridge } from "./support/running-bridge.ts";
 
 const T = Date.parse("2026-03-01T12:00:00Z");
 const names = new SeriesNames();
@@ -54,7 +57,7 @@ async function standIn(
 }
 
 describe("line protocol", () => {
-  test("REQ-007: measurement power_readings, tags sorted, both fields floats, milliseconds", () => {
+  test("REQ-007 Store telemetry to InfluxDB: measurement power_readings, tags sorted, both fields floats, milliseconds", () => {
     const lines = new LineProtocol().encode([reading(5, 230.5), reading(6, 1)]).toString();
     expect(lines).toBe(
       `power_readings,home_id=home-1,metric=power,node_id=node-1 quality=99,value=230.5 ${T + 5}\n` +
@@ -238,6 +241,19 @@ withServers("real servers", () => {
     await expect(open({ version: 1, url: influx.url, database: "none" }).write(readings(1))).rejects.toThrow(
       /database or bucket exists/,
     );
+  });
+
+  test("REQ-007: a whole bridge stores into InfluxDB and answers history from it; 503 while it is down", async () => {
+    const influx = await startInflux();
+    const series = { kind: "influx", version: 1, url: influx.url, database: influx.database } as const;
+    const { bridge, ask } = await runningBridge({ series });
+    const node = await PlayedNode.connect(bridge.brokerUrl);
+    await node.say(power(42.5, Date.now()));
+    await vi.waitFor(() => expect(bridge.stats().stored).toBe(1), { timeout: 15_000 });
+    const history = `/api/v1/homes/${HOME}/nodes/${NODE}/history?metric=power`;
+    expect((await ask(history)).body.points).toMatchObject([{ value: 42.5, quality: 100 }]);
+    await influx.stop();
+    expect(await ask(history)).toMatchObject({ status: 503, body: { code: "store_unavailable" } });
   });
 
   test("VictoriaMetrics takes the v2 path", async () => {

@@ -85,7 +85,7 @@ test("a message that is delivered twice is stored once", async () => {
   expect(await stored()).toHaveLength(1);
 });
 
-test("REQ-006: malformed messages are counted and logged with topic and raw payload; the next one is taken", async () => {
+test("REQ-006 Invalid message format: malformed messages are counted and logged with topic and raw payload; the next one is taken", async () => {
   const { ingest, log, stored, directory, now } = await pipeline();
   const { topic } = wire(power(1, now));
   const payloads = [

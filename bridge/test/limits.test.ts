@@ -22,6 +22,7 @@ describe("too many requests", () => {
     expect((await ask("/api/v1/homes", { authorization: "Bearer a.b.d" })).status).toBe(429);
     expect((await ask("/api/v1/homes")).status).toBe(200);
     expect((await ask("/healthz", { authorization: null })).status).toBe(200);
+    expect((await ask("/api/docs/json", { authorization: null })).status).toBe(429);
   });
 
   test("who is behind a trusted proxy is counted by their own address", async () => {

@@ -24,7 +24,7 @@ async function admitted(port: number): Promise<Socket> {
 
 /** The link's tests against a real mosquitto; registered only where one is expected. */
 export function linkWithMosquitto(): void {
-  test("REQ-001, REQ-003: MQTT 5, persistent session, keepalive 60, and the QoS of the topic table", async () => {
+  test("REQ-001 Broker configuration: MQTT 5, persistent session, keepalive 60, and the QoS of the topic table", async () => {
     const broker = await startMosquitto({ verbose: true });
     const recorded = new RecordedLink(broker.url);
     await recorded.start();
@@ -43,7 +43,7 @@ export function linkWithMosquitto(): void {
     ]);
   });
 
-  test("REQ-002: a broker that restarts is connected and subscribed again", async () => {
+  test("REQ-002 Automatic reconnection: a broker that restarts is connected and subscribed again", async () => {
     const broker = await startMosquitto();
     const recorded = new RecordedLink(broker.url);
     await recorded.start();
@@ -97,7 +97,7 @@ export function linkWithMosquitto(): void {
     await vi.waitFor(() => expect(recorded.messages[1]).toMatchObject({ retained: false }), eventually);
   });
 
-  test("REQ-006: a wrong password is told as Authentication Failed, and tried again", async () => {
+  test("REQ-006 Authentication failure: a wrong password is told as Authentication Failed, and tried again", async () => {
     const broker = await startMosquitto({ user: { name: "bridge", password: "right" } });
     const recorded = new RecordedLink(broker.url, { username: "bridge", password: new Secret("wrong") });
     await recorded.start();
@@ -116,7 +116,7 @@ export function linkWithMosquitto(): void {
     await right.reaches("connected");
   });
 
-  test("a broker at its connection limit, which says nothing, is not taken for another fault", async () => {
+  test("REQ-006 Broker limits reached: a broker at its connection limit, which says nothing, is not taken for another fault", async () => {
     const broker = await startMosquitto({ config: ["max_connections 1"] });
     const guest = await admitted(broker.port);
     onTestFinished(() => {
@@ -128,7 +128,7 @@ export function linkWithMosquitto(): void {
     expect(problem).toMatchObject({ code: "closed_early", message: expect.stringContaining("limit") });
   });
 
-  test("REQ-001: TLS is verified: against the CA given, and refused without it", async () => {
+  test("REQ-001 TLS/SSL connection: TLS is verified: against the CA given, and refused without it", async () => {
     const certificate = await makeCertificate();
     const broker = await startMosquitto({ certificate });
     const trusting = new RecordedLink(broker.url, { ca: certificate.cert });

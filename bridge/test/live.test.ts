@@ -1,3 +1,4 @@
+import { startBroker } from "@homesync/broker";
 import { describe, expect, test, vi } from "vitest";
 import { rotateSigningKeys } from "../src/auth/signing-keys.ts";
 import { LiveConnection } from "./support/live-connection.ts";
@@ -94,7 +95,28 @@ describe("live updates", () => {
     },
   );
 
-  test("registry and broker are told, too", async () => {
+  test("REQ-002 Connection state events: the broker's states are told, as they change and in the list of events", async () => {
+    const broker = await startBroker();
+    const { bridge, ask } = await runningBridge({ broker: { kind: "external", url: broker.url } });
+    await vi.waitFor(() => expect(bridge.stats().link.state).toBe("connected"), eventually);
+    const live = await LiveConnection.open(bridge);
+    await live.received(({ type }) => type === "hello");
+    await broker.close();
+    await live.received(({ event }) => event?.type === "broker.disconnected");
+    await live.received(({ event }) => event?.type === "broker.error");
+    const { events } = (await ask("/api/v1/events")).body;
+    const told = events.map(({ type }: { type: string }) => type);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        "broker.connecting",
+        "broker.connected",
+        "broker.disconnected",
+        "broker.error",
+      ]),
+    );
+  });
+
+  test("what happens in the registry is told, too", async () => {
     const { bridge, ask } = await bridgeWithNode();
     const live = await LiveConnection.open(bridge);
     await live.received(({ type }) => type === "snapshot");

@@ -24,7 +24,7 @@ test("a broker that speaks 3.1.1 only is connected with that", async () => {
   expect(recorded.messages[0]).toMatchObject({ topic: incoming(power(1)).topic, retained: false });
 });
 
-test("REQ-006: an unreachable broker is tried again after 1, 2 and 4 seconds, and a publish meanwhile is refused", async () => {
+test("REQ-006 Network unreachable: an unreachable broker is tried again after 1, 2 and 4 seconds, and a publish meanwhile is refused", async () => {
   const recorded = new RecordedLink(`mqtt://127.0.0.1:${await freePort()}`);
   await recorded.start();
   for (const wait of [1_000, 2_000, 4_000]) {
@@ -35,7 +35,7 @@ test("REQ-006: an unreachable broker is tried again after 1, 2 and 4 seconds, an
   expect(recorded.states.slice(0, 4)).toEqual(["connecting", "error", "connecting", "error"]);
 });
 
-test("REQ-002: a broker that never answers is given up", async () => {
+test("REQ-002 Auto-connect on startup: a broker that never answers is given up", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => {
@@ -95,7 +95,7 @@ test("closing while it waits ends the wait", async () => {
 });
 
 test.each([4, 5, 134, 135])(
-  "REQ-006: CONNACK %i is an authentication failure that says what to check",
+  "REQ-006 Authentication failure: CONNACK %i is an authentication failure that says what to check",
   (code) => {
     const { message } = connackProblem(code);
     expect(message).toMatch(/^Authentication Failed.*--username.*HOMESYNC_MQTT_PASSWORD/);

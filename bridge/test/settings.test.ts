@@ -117,6 +117,7 @@ describe("settings", () => {
       HOMESYNC_MQTT_PASSWORD: "hunter2",
       HOMESYNC_INFLUX_TOKEN: "s3cret-token",
       HOMESYNC_MQTT_USERNAME: "me",
+      HOMESYNC_INFLUX_URL: "http://me:hunter2@127.0.0.1",
     };
     const settings = await resolve("http:\n  port: 81\n", { environment });
     const printed = printSettings(settings);

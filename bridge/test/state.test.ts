@@ -51,7 +51,7 @@ describe("telemetry", () => {
 });
 
 describe("online and offline", () => {
-  test("the will takes a node offline from its arrival, and is no sign of life", async () => {
+  test("REQ-004 Online/offline detection: the will takes a node offline from its arrival, and is no sign of life", async () => {
     const scene = new Scene().take(birth(T), T).take(will(), T + 90_000);
     expect(await scene.node()).toMatchObject({
       online: false,
@@ -97,7 +97,7 @@ describe("online and offline", () => {
     expect((await scene.node()).onlineSinceMs).toBe(T + 1_000);
   });
 
-  test("coming back clears the reason", async () => {
+  test("REQ-004 Status parsing: coming back clears the reason", async () => {
     const scene = new Scene().take(will(), T).take(birth(T + 1), T + 1);
     expect(await scene.node()).toMatchObject({ online: true, offlineReason: undefined });
   });

@@ -6,6 +6,13 @@ import { ServerProcess } from "./server-process.ts";
 /** Rows of one query, as objects by the names of their columns. */
 export type InfluxRow = Readonly<Record<string, string | number | null>>;
 
+export interface InfluxServerOptions {
+  /** A larger write is refused with 413. */
+  readonly maxBodyBytes?: number;
+  /** Points of further series are refused with 400, the others in the same write stored; 0 is no limit. */
+  readonly maxSeries?: number;
+}
+
 /** A real InfluxDB 1.x on a port of its own, with one database. */
 export class InfluxServer {
   readonly port: number;
@@ -20,8 +27,10 @@ export class InfluxServer {
     this.#process = process;
   }
 
-  /** @param maxBodyBytes a larger write is refused with 413 */
-  static async start({ maxBodyBytes = 25_000_000 } = {}): Promise<InfluxServer> {
+  static async start({
+    maxBodyBytes = 25_000_000,
+    maxSeries = 0,
+  }: InfluxServerOptions = {}): Promise<InfluxServer> {
     const port = await freePort();
     const rpcPort = await freePort();
     const process = await ServerProcess.make({
@@ -35,7 +44,7 @@ export class InfluxServer {
     try {
       await writeFile(
         join(process.folder, "influx.conf"),
-        configuration(process.folder, port, rpcPort, maxBodyBytes),
+        configuration(process.folder, port, rpcPort, { maxBodyBytes, maxSeries }),
       );
       await influx.startAgain();
       await influx.query(`CREATE DATABASE ${influx.database}`, "POST");
@@ -92,7 +101,12 @@ interface QueryAnswer {
   }[];
 }
 
-const configuration = (folder: string, port: number, rpcPort: number, maxBodyBytes: number): string => `
+const configuration = (
+  folder: string,
+  port: number,
+  rpcPort: number,
+  { maxBodyBytes, maxSeries }: Required<InfluxServerOptions>,
+): string => `
 reporting-disabled = true
 bind-address = "127.0.0.1:${rpcPort}"
 [meta]
@@ -101,7 +115,8 @@ dir = ${JSON.stringify(join(folder, "meta"))}
 dir = ${JSON.stringify(join(folder, "data"))}
 wal-dir = ${JSON.stringify(join(folder, "wal"))}
 query-log-enabled = false
-index-version = "tsi1"
+index-version = "inmem"
+max-series-per-database = ${maxSeries}
 [monitor]
 store-enabled = false
 [http]

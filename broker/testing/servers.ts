@@ -1,5 +1,5 @@
 import { describe, onTestFinished } from "vitest";
-import { InfluxServer } from "./influx.ts";
+import { InfluxServer, type InfluxServerOptions } from "./influx.ts";
 import { Mosquitto, type MosquittoOptions } from "./mosquitto.ts";
 import { RedisServer } from "./redis.ts";
 import { VictoriaMetricsServer } from "./victoria-metrics.ts";
@@ -31,7 +31,7 @@ export async function startRedis(options: { readonly persist?: boolean } = {}): 
 }
 
 /** An InfluxDB that ends with the test that runs. */
-export async function startInflux(options: { readonly maxBodyBytes?: number } = {}): Promise<InfluxServer> {
+export async function startInflux(options: InfluxServerOptions = {}): Promise<InfluxServer> {
   const influx = await InfluxServer.start(options);
   onTestFinished(() => influx.close());
   return influx;

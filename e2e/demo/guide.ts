@@ -36,6 +36,7 @@ More, in another terminal:
   ${curl} ${apiUrl}/homes
   ${curl} ${nodeUrl}
   ${curl} '${nodeUrl}/history?metric=power&limit=10'
+  ${curl} ${nodeUrl}/commands
 
 Ctrl-C ends it.
 

@@ -168,7 +168,7 @@ test("the units are the design's", () => {
 });
 
 describe("subscriptions (REQ-003, REQ-005)", () => {
-  test("of a backend to one node", () => {
+  test("REQ-003 QoS configuration: of a backend to one node", () => {
     expect(backendSubscriptions({ homeId: "abc123", nodeId: "node-001" })).toStrictEqual([
       { filter: "homesync/abc123/nodes/node-001/telemetry/+", qos: 0 },
       { filter: "homesync/abc123/nodes/node-001/status/+", qos: 1 },
@@ -176,7 +176,7 @@ describe("subscriptions (REQ-003, REQ-005)", () => {
     ]);
   });
 
-  test("of a backend to a home, and to all homes", () => {
+  test("REQ-007 Subscribe to all device topics: of a backend to a home, and to all homes", () => {
     expect(backendSubscriptions({ homeId: "abc123" })[0]?.filter).toBe("homesync/abc123/nodes/+/telemetry/+");
     expect(backendSubscriptions().map(({ filter }) => filter)).toStrictEqual([
       "homesync/+/nodes/+/telemetry/+",

@@ -2,7 +2,7 @@ import { METRIC_NAMES, METRICS, OFFLINE_REASONS, RELAY_CAUSES, RELAY_STATES } fr
 import { type TSchema, Type } from "typebox";
 import { ROLES } from "../auth/access.ts";
 import { EVENT_TYPES } from "../live/events.ts";
-import { REGISTRY_MODES } from "../registry/registry.ts";
+import { REGISTRY_MODES } from "../registry/registry-mode.ts";
 import { PROBLEM_CODES, type ProblemCode, statusOf, titleOf } from "./problem.ts";
 
 /** The bodies of the API's answers: what the OpenAPI document says of them, and what the tests hold them to. */

@@ -31,7 +31,12 @@ const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 export function authenticate(tokens: Tokens, limits: RateLimits) {
   return async (request: FastifyRequest): Promise<void> => {
     const { config, url } = request.routeOptions;
-    if (config.open === true || url?.startsWith(DOCS_PREFIX) === true) return;
+    if (config.open === true) return;
+    if (url?.startsWith(DOCS_PREFIX) === true) {
+      // Open, and larger than anything else here.
+      await limits.countAddress(request);
+      return;
+    }
     const token = tokenOf(request);
     if (token instanceof Problem) {
       await limits.countAddress(request);

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
+import { SeriesStoreError } from "../series/series-store.ts";
 import { PROBLEM_TYPE, Problem } from "./problem.ts";
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
@@ -15,7 +16,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 export function errorHandler(log: Logger) {
   return (error: FastifyError | Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const problem = error instanceof Problem ? error : problemOf(error);
-    if (problem.code === "internal") {
+    if (problem.code === "internal" || problem.code === "store_unavailable") {
       log.error({ err: error, method: request.method, route: request.routeOptions.url }, "request failed");
     }
     return sendProblem(reply, problem);
@@ -23,6 +24,9 @@ export function errorHandler(log: Logger) {
 }
 
 function problemOf(error: FastifyError): Problem {
+  if (error instanceof SeriesStoreError) {
+    return new Problem("store_unavailable", "the database does not answer; the bridge's log has more");
+  }
   if (error.validation !== undefined) return invalidRequest(error);
   switch (error.code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE":

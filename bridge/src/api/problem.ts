@@ -22,6 +22,7 @@ const PROBLEMS = {
   request_header_fields_too_large: [431, "The request's headers are too large"],
   internal: [500, "The bridge failed"],
   broker_offline: [503, "The broker cannot be reached"],
+  store_unavailable: [503, "History cannot be read now"],
   stopping: [503, "The bridge is ending"],
   command_timed_out: [504, "The node did not answer"],
   command_expired: [504, "The command waited in vain"],

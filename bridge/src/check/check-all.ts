@@ -1,12 +1,14 @@
 import { statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { ReachError } from "@homesync/broker/reach";
+import { pino } from "pino";
 import { loadSigningKeys } from "../auth/signing-keys.ts";
 import { type BridgeConfig, DEFAULTS } from "../config/bridge-config.ts";
 import { type DataDirectory, openDataDirectory } from "../config/data-directory.ts";
 import { StartError } from "../config/start-error.ts";
 import { checkBroker } from "../link/open-link.ts";
 import { openSeriesStore } from "../series/open-store.ts";
+import { openArchive } from "../state/open-archive.ts";
 import { tryBroker } from "./try-broker.ts";
 
 /** What came of one check. */
@@ -20,9 +22,11 @@ export interface CheckResult {
 /** Less free space than this is too little to begin with, bytes. */
 const MIN_FREE_BYTES = 100 * 1_024 * 1_024;
 
+const SILENT = pino({ level: "silent" });
+
 /** Tries everything that a bridge needs, also after something failed. */
 export async function checkAll(config: BridgeConfig): Promise<readonly CheckResult[]> {
-  const { broker, http = {}, series = { kind: "sqlite" } } = config;
+  const { broker, http = {}, series = { kind: "sqlite" }, state = { kind: "sqlite" } } = config;
   const results: CheckResult[] = [];
   const attempt = async (part: string, check: () => Promise<string>): Promise<void> => {
     results.push(await resultOf(part, check));
@@ -49,6 +53,15 @@ export async function checkAll(config: BridgeConfig): Promise<readonly CheckResu
       return series.kind === "influx" ? `influx at ${new URL(series.url).host} answers` : series.kind;
     } finally {
       await store.close();
+    }
+  });
+  await attempt("state", async () => {
+    const archive = openArchive(state, state.kind === "sqlite" ? available(data).state : "", SILENT);
+    try {
+      const nodes = (await archive?.load())?.length ?? 0;
+      return `${state.kind}, of ${nodes} nodes`;
+    } finally {
+      await archive?.close();
     }
   });
   await attempt("API", () =>

@@ -2,7 +2,7 @@ import type { AccessRequest } from "@homesync/broker/reach";
 import type { Logger } from "pino";
 import type { DeadLetterOptions } from "../ingest/dead-letters.ts";
 import type { JournalOptions } from "../journal/options.ts";
-import type { RegistryMode } from "../registry/registry.ts";
+import type { RegistryMode } from "../registry/registry-mode.ts";
 import type { DrainOptions } from "../series/drain.ts";
 import type { SeriesOptions } from "../series/open-store.ts";
 import type { StateOptions } from "../state/open-archive.ts";
@@ -38,6 +38,8 @@ export interface ExternalBroker extends AccessRequest {
   readonly clean?: boolean | undefined;
   /** What the broker's plan allows a month, bytes in both directions; no warning when absent. */
   readonly monthlyAllowanceBytes?: number | undefined;
+  /** Seconds without a packet after which the broker is asked whether it is there; 60 when absent (REQ-001). */
+  readonly keepAliveS?: number | undefined;
 }
 
 /** All that a bridge can be told. */
@@ -78,6 +80,8 @@ export interface BridgeConfig {
   /** From the durable log into the series store. */
   readonly drain?: DrainOptions | undefined;
   readonly deadLetters?: DeadLetterOptions | undefined;
+  /** File that tells which nodes the Shellies are; without it they are not listened to. */
+  readonly shellyMapping?: string | undefined;
   /** Silent when absent. */
   readonly log?: Logger | undefined;
   readonly clock?: Clock | undefined;

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { ReachError, readPassword, Secret } from "@homesync/broker/reach";
 import { checkBroker } from "../link/open-link.ts";
-import type { RegistryMode } from "../registry/registry.ts";
+import type { RegistryMode } from "../registry/registry-mode.ts";
 import { influxTarget } from "../series/influx/options.ts";
 import type { SeriesOptions } from "../series/open-store.ts";
+import type { StateOptions } from "../state/open-archive.ts";
 import type { BridgeConfig } from "./bridge-config.ts";
 import { ConfigError } from "./config-error.ts";
 import type { ResolvedSettings } from "./resolve.ts";
@@ -19,7 +20,9 @@ export async function effectiveConfig(settings: ResolvedSettings): Promise<Bridg
   const problems: string[] = [];
   const broker = await collect(problems, () => brokerOf(settings));
   const series = await collect(problems, () => seriesOf(settings));
-  if (problems.length > 0 || broker === undefined || series === undefined) throw new ConfigError(problems);
+  const state = await collect(problems, () => stateOf(settings));
+  if (problems.length > 0 || broker === undefined || series === undefined || state === undefined)
+    throw new ConfigError(problems);
   const { text, number, yes, list } = reader(settings);
   return {
     dataDirectory: text("data") ?? "",
@@ -39,11 +42,13 @@ export async function effectiveConfig(settings: ResolvedSettings): Promise<Bridg
     },
     registry: text("registry.mode") as RegistryMode | undefined,
     series,
+    state,
     journal: {
       maxBytes: number("durable_log.max_bytes"),
       fsync: text("durable_log.fsync") as "never" | "batch" | undefined,
       fsyncIntervalMs: number("durable_log.fsync_interval_ms"),
     },
+    shellyMapping: text("shelly_mapping"),
     drain: { maxReadingsPerSecond: number("store.max_readings_per_second") },
   };
 }
@@ -87,10 +92,11 @@ async function brokerOf(settings: ResolvedSettings): Promise<BridgeConfig["broke
           keyFile: text("broker.key_file"),
           fallbackUrl: text("broker.fallback_url"),
           subscriptions: text("broker.subscriptions") as "all" | "registered" | undefined,
-          telemetryQos: number("broker.telemetry_qos") as 0 | 1 | undefined,
           clean: yes("broker.clean_session"),
           monthlyAllowanceBytes: allowanceMb === undefined ? undefined : allowanceMb * 1e6,
           insecure,
+          telemetryQos: number("broker.telemetry_qos") as 0 | 1 | undefined,
+          keepAliveS: number("broker.keep_alive_s"),
         };
   await checkBroker(broker);
   return broker;
@@ -113,6 +119,29 @@ async function seriesOf(settings: ResolvedSettings): Promise<SeriesOptions> {
     }
     default:
       return { kind: "sqlite", rawDays: number("store.raw_days"), windowDays: number("store.window_days") };
+  }
+}
+
+async function stateOf(settings: ResolvedSettings): Promise<StateOptions> {
+  const { text, yes } = reader(settings);
+  switch (text("state.kind")) {
+    case "memory":
+      return { kind: "memory" };
+    case "redis": {
+      const [url, caFile] = [text("redis.url"), text("redis.ca_file")];
+      if (url === undefined) throw new StartError("state.kind redis needs redis.url");
+      return {
+        kind: "redis",
+        url,
+        username: text("redis.username"),
+        password: await secretOf(settings, "redis.password", "redis.password_file"),
+        prefix: text("redis.prefix"),
+        ca: caFile === undefined ? undefined : await readNamed("redis.ca_file", caFile),
+        insecure: yes("redis.insecure"),
+      };
+    }
+    default:
+      return { kind: "sqlite" };
   }
 }
 

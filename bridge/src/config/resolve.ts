@@ -6,7 +6,7 @@ import { type FileSettings, readSettingsFile } from "./settings-file.ts";
 export type SettingValue = string | number | boolean | readonly string[];
 
 /** A value, and who said it. */
-export interface Resolved {
+interface Resolved {
   readonly value: SettingValue;
   /** For people: `--http-port`, `HOMESYNC_HTTP_PORT`, `http.port in bridge.yaml`, or `default`. */
   readonly source: string;

@@ -1,8 +1,9 @@
 import { PASSWORD_VARIABLE } from "@homesync/broker/reach";
+import { LIMITS } from "@homesync/protocol";
 import { type TSchema, Type } from "typebox";
 import { JOURNAL_DEFAULTS } from "../journal/options.ts";
 import { LOG_LEVELS } from "../logging/logger.ts";
-import { REGISTRY_MODES } from "../registry/registry.ts";
+import { REGISTRY_MODES } from "../registry/registry-mode.ts";
 import { DEFAULTS } from "./bridge-config.ts";
 
 /** One thing that the bridge can be told: in the file by its path, in the environment, or by a flag. */
@@ -62,7 +63,7 @@ const list = (form: string, meaning: string, pattern: string, extra: Extra = {})
 });
 
 /** Every setting, by its path in the file. */
-export const SETTINGS = {
+const SETTINGS = {
   data: text("a directory", "directory of the database, the durable log and the signing keys", {
     default: DEFAULTS.dataDirectory,
   }),
@@ -117,7 +118,6 @@ export const SETTINGS = {
     "listen to every node by wildcards, or to each registered one by itself",
     { default: "all" },
   ),
-  "broker.telemetry_qos": choice([0, 1], "the most that telemetry is asked for", { default: 0 }),
   "broker.clean_session": yesNo("whether the broker forgets what waits for the bridge while it is away"),
   "broker.monthly_allowance_mb": whole(
     1,
@@ -126,6 +126,16 @@ export const SETTINGS = {
   ),
   "broker.insecure": yesNo("send credentials and readings unencrypted to other machines", {
     flag: "insecure",
+  }),
+  "broker.telemetry_qos": choice(
+    [0, 1],
+    "the most that telemetry is asked for; 1 for nodes that are set to it",
+    {
+      default: 0,
+    },
+  ),
+  "broker.keep_alive_s": whole(1, 3_600, "seconds without a packet after which the broker is asked", {
+    default: LIMITS.keepAlive.value,
   }),
   "http.host": text("an address", "address of the API", { default: DEFAULTS.httpHost, flag: "host" }),
   "http.port": whole(0, 65_535, "port of the API; 0 takes any", { default: DEFAULTS.httpPort }),
@@ -172,6 +182,20 @@ export const SETTINGS = {
     "readings a second from the durable log into the store, at most",
     { default: 100_000 },
   ),
+  "state.kind": choice(["sqlite", "redis", "memory"], "where the latest state of nodes is kept", {
+    default: "sqlite",
+    flag: "state",
+  }),
+  "redis.url": text(
+    "a URL",
+    "redis:// or rediss:// address, with a number of the database where it is not 0",
+  ),
+  "redis.username": text("a name", "user name at Redis"),
+  "redis.password": secret("password at Redis", "HOMESYNC_REDIS_PASSWORD"),
+  "redis.password_file": text("a file", "file with the password at Redis"),
+  "redis.prefix": text("a name", "before every key", { default: "homesync" }),
+  "redis.ca_file": text("a file", "PEM file of the authorities to trust at Redis, instead of the system's"),
+  "redis.insecure": yesNo("talk to Redis on other machines unencrypted"),
   "influx.version": choice([1, 2, 3], "version of InfluxDB's write path", { default: 2 }),
   "influx.url": text("a URL", "http:// or https:// address of InfluxDB or VictoriaMetrics"),
   "influx.database": text("a name", "database (versions 1 and 3)", { default: "homesync" }),
@@ -192,6 +216,7 @@ export const SETTINGS = {
   ),
   "influx.insecure": yesNo("send the credentials to InfluxDB unencrypted to other machines"),
   "influx.timeout_ms": whole(100, 600_000, "milliseconds until a request is given up", { default: 10_000 }),
+  shelly_mapping: text("a file", "file that tells which nodes the Shelly Gen1 plugs are"),
   "durable_log.max_bytes": whole(
     1_048_576,
     1e15,

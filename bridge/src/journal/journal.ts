@@ -1,14 +1,14 @@
-import { closeSync, fdatasync, mkdirSync, openSync, truncateSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, fdatasync, mkdirSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Series, SeriesNames } from "../series/series-names.ts";
 import type { Clock } from "../time/clock.ts";
 import { CursorFile, type Cursors } from "./cursor-file.ts";
 import { comparePositions, type Position, SEGMENT_HEADER_BYTES, segmentHeader } from "./format.ts";
-import type { FrameVisitor } from "./frame-reader.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import { JournalReader } from "./journal-reader.ts";
 import { JOURNAL_DEFAULTS, type JournalOptions } from "./options.ts";
+import { countReadings, cutTornEnd } from "./recovery.ts";
 import { Segments } from "./segments.ts";
 import { trimOldest } from "./trim.ts";
 
@@ -64,12 +64,18 @@ export class Journal {
     };
     mkdirSync(parts.directory, { recursive: true, mode: 0o700 });
     this.#segments = new Segments(parts.directory);
-    this.#cutTornEnd();
+    const torn = cutTornEnd(this.#segments, parts.names);
+    if (torn > 0) {
+      parts.log.warn(
+        { bytes: torn },
+        "the end of the durable log was cut by a crash: it was not acknowledged",
+      );
+    }
     this.#cursorFile = new CursorFile(join(parts.directory, "cursors"));
     const start = { segment: this.#segments.numbers[0] ?? 1, offset: SEGMENT_HEADER_BYTES };
     const { series, state } = this.#cursorFile.cursors ?? { series: start, state: start };
     this.#cursors = { series: later(series, start), state: later(state, start) };
-    this.#waiting = this.#countFrom(this.#cursors.series);
+    this.#waiting = countReadings(this.#segments, parts.names, this.#cursors.series);
   }
 
   get stats(): JournalStats {
@@ -258,35 +264,6 @@ export class Journal {
     this.#waiting = Math.max(0, this.#waiting - dropped);
     this.#commit(cursors);
     for (const listener of this.#onTrim) listener(cursors.series);
-  }
-
-  #cutTornEnd(): void {
-    const last = this.#segments.numbers.at(-1);
-    if (last === undefined) return;
-    const bytes = this.#segments.bytesOf(last);
-    const reader = new JournalReader(this.#segments, this.#parts.names, {
-      segment: last,
-      offset: SEGMENT_HEADER_BYTES,
-    });
-    reader.read({}, Number.POSITIVE_INFINITY);
-    const { offset } = reader.position;
-    reader.close();
-    if (offset === bytes) return;
-    this.#parts.log.warn(
-      { bytes: bytes - offset },
-      "the end of the durable log was cut by a crash: it was not acknowledged",
-    );
-    truncateSync(this.#segments.file(last), offset);
-    this.#segments.set(last, offset);
-  }
-
-  #countFrom(position: Position): number {
-    let count = 0;
-    const visitor: FrameVisitor = { reading: () => (count += 1) };
-    const reader = new JournalReader(this.#segments, this.#parts.names, position);
-    reader.read(visitor, Number.POSITIVE_INFINITY);
-    reader.close();
-    return count;
   }
 
   #scheduleSync(): void {

@@ -18,11 +18,14 @@ export class EmbeddedLink implements Link {
   readonly traffic = new TrafficMeter();
   readonly #broker: Broker;
   readonly #clock: Clock;
+  readonly #moreFilters: readonly string[];
   #status: LinkStatus;
   #handlers: LinkHandlers | undefined;
   #unsubscribe: (() => Promise<void>) | undefined;
 
-  constructor(broker: Broker, clock: Clock) {
+  /** @param moreFilters beside those of the protocol */
+  constructor(broker: Broker, clock: Clock, moreFilters: readonly string[] = []) {
+    this.#moreFilters = moreFilters;
     this.#broker = broker;
     this.#clock = clock;
     this.address = broker.url;
@@ -36,7 +39,7 @@ export class EmbeddedLink implements Link {
   async start(handlers: LinkHandlers): Promise<void> {
     this.#handlers = handlers;
     this.#enter("connecting");
-    const filters = backendSubscriptions().map(({ filter }) => filter);
+    const filters = [...backendSubscriptions().map(({ filter }) => filter), ...this.#moreFilters];
     const group = new TurnGroup(handlers);
     this.#unsubscribe = await this.#broker.subscribeAcknowledging(
       filters,

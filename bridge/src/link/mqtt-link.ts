@@ -28,6 +28,10 @@ export interface MqttLinkOptions extends Pick<SessionOptions, "broker" | "client
   readonly telemetryQos?: 0 | 1 | undefined;
   /** Whether the broker forgets the session when the bridge goes; false when absent. */
   readonly clean?: boolean | undefined;
+  /** Filters beside those of the protocol. */
+  readonly moreFilters?: readonly string[] | undefined;
+  /** Seconds; the protocol's, 60, when absent. */
+  readonly keepAliveS?: number | undefined;
   readonly clock: Clock;
   /** Uniform in [0, 1), for the jitter of the backoff. */
   readonly random: () => number;
@@ -62,7 +66,7 @@ export class MqttLink implements Link {
   constructor(options: MqttLinkOptions) {
     this.#options = options;
     this.#ways = new Ways(options.broker, options.fallback);
-    this.#subscriptions = new Subscriptions(options.nodes, options.telemetryQos ?? 0);
+    this.#subscriptions = new Subscriptions(options.nodes, options.telemetryQos ?? 0, options.moreFilters);
     this.#backoff = new Backoff(options.random);
     this.#status = { state: "disconnected", sinceMs: options.clock.now() };
   }
@@ -127,12 +131,18 @@ export class MqttLink implements Link {
   }
 
   #open(): Promise<MqttSession> {
-    const { clientId, clean = false, connectTimeoutMs = LIMITS.connectTimeout.value } = this.#options;
+    const {
+      clientId,
+      clean = false,
+      keepAliveS,
+      connectTimeoutMs = LIMITS.connectTimeout.value,
+    } = this.#options;
     return MqttSession.open(
       {
         broker: this.#ways.current,
         clientId,
         clean,
+        keepAliveS,
         connectTimeoutMs,
         version: this.#version,
         subscriptions: this.#subscriptions,

@@ -26,6 +26,8 @@ export interface SessionOptions {
   /** Whether the broker forgets the session, and what waits in it, when the bridge goes (MQTT 3.1.1, 3.1.2.4). */
   readonly clean: boolean;
   readonly meter: TrafficMeter;
+  /** The protocol's, 60, when absent. */
+  readonly keepAliveS?: number | undefined;
   /** Milliseconds until a connect is given up. */
   readonly connectTimeoutMs: number;
 }
@@ -189,7 +191,7 @@ function clientOptions(options: SessionOptions): IClientOptions {
         }
       : {}),
     clean,
-    keepalive: LIMITS.keepAlive.value,
+    keepalive: options.keepAliveS ?? LIMITS.keepAlive.value,
     connectTimeout: options.connectTimeoutMs,
     // The link owns the loop: mqtt.js has one fixed wait and stops for good at a refused CONNACK.
     reconnectPeriod: 0,

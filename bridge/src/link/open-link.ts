@@ -11,6 +11,8 @@ import { EmbeddedLink } from "./embedded-link.ts";
 import type { Link } from "./link.ts";
 import { MqttLink } from "./mqtt-link.ts";
 
+type SessionChoices = Pick<ExternalBroker, "telemetryQos" | "keepAliveS" | "subscriptions" | "clean">;
+
 /** A broker's configuration that was found good. */
 export type CheckedBroker =
   | { readonly kind: "embedded"; readonly host: string; readonly port: number }
@@ -18,7 +20,7 @@ export type CheckedBroker =
       readonly kind: "external";
       readonly access: BrokerAccess;
       readonly fallback: BrokerAccess | undefined;
-      readonly config: ExternalBroker;
+      readonly session: SessionChoices;
     };
 
 /**
@@ -37,7 +39,7 @@ export async function checkBroker(config: EmbeddedBroker | ExternalBroker): Prom
   const access = await resolveAccess(config);
   const url = fallbackUrl(access.address, config.fallbackUrl);
   const fallback = url === undefined ? undefined : await resolveAccess({ ...config, url });
-  return { kind: "external", access, fallback, config };
+  return { kind: "external", access, fallback, session: config };
 }
 
 /** Where HiveMQ Cloud, and brokers set up like it, take WebSockets over TLS (REQ-001, "Broker configuration"). */
@@ -60,6 +62,8 @@ export interface LinkParts {
   readonly log: Logger;
   /** The nodes that someone added, now. */
   readonly registered: () => Iterable<NodeAddress>;
+  /** Filters beside those of the protocol. */
+  readonly moreFilters: readonly string[];
 }
 
 /** A link and what was started for it. */
@@ -80,19 +84,21 @@ export async function openLink(broker: CheckedBroker, parts: LinkParts): Promise
   if (broker.kind === "embedded") {
     const embedded = await startEmbedded(broker.host, broker.port, log.child({ part: "broker" }));
     return {
-      link: new EmbeddedLink(embedded, clock),
+      link: new EmbeddedLink(embedded, clock, parts.moreFilters),
       onClient: (listener) => embedded.onClient(listener),
       closeBroker: () => embedded.close(),
     };
   }
   const clientId = await stableClientId(clientIdFile);
-  const { access, fallback, config: external } = broker;
+  const { access, fallback, session } = broker;
   const link = new MqttLink({
     broker: access,
     fallback,
-    nodes: external.subscriptions === "registered" ? parts.registered() : undefined,
-    telemetryQos: external.telemetryQos,
-    clean: external.clean,
+    nodes: session.subscriptions === "registered" ? parts.registered() : undefined,
+    telemetryQos: session.telemetryQos,
+    clean: session.clean,
+    keepAliveS: session.keepAliveS,
+    moreFilters: parts.moreFilters,
     clientId,
     clock,
     random,

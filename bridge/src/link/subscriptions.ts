@@ -15,11 +15,21 @@ export class Subscriptions {
   /**
    * @param nodes undefined: all homes
    * @param leastQos of every subscription
+   * @param moreFilters beside those of the protocol, asked for at QoS 1
    */
-  constructor(nodes: Iterable<NodeAddress> | undefined, leastQos: 0 | 1) {
+  constructor(
+    nodes: Iterable<NodeAddress> | undefined,
+    leastQos: 0 | 1,
+    moreFilters: readonly string[] = [],
+  ) {
     this.#leastQos = leastQos;
     if (nodes === undefined) this.#wanted.set(ALL, this.#raised(backendSubscriptions()));
     for (const node of nodes ?? []) this.add(node);
+    if (moreFilters.length > 0)
+      this.#wanted.set(
+        MORE,
+        moreFilters.map((filter) => ({ filter, qos: 1 })),
+      );
   }
 
   /** What to send after a connect, by packet. */
@@ -57,7 +67,7 @@ export class Subscriptions {
   refused(subscription: Subscription): boolean {
     for (const [key, wanted] of this.#wanted) {
       if (!wanted.includes(subscription)) continue;
-      if (key === ALL) return false;
+      if (key === ALL || key === MORE) return false;
       this.#refused.add(key);
     }
     return true;
@@ -74,5 +84,6 @@ export class Subscriptions {
   }
 }
 
-/** No node's key: those hold a slash. */
+/** No node's keys: those hold a slash. */
 const ALL = "*";
+const MORE = "+";

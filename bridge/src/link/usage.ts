@@ -52,6 +52,11 @@ export class UsageMeter {
     this.#cancel = options.clock.after(PERIOD_MS, () => this.#look());
   }
 
+  /** What the plan allows a month, bytes; undefined when that was not told. */
+  get allowanceBytes(): number | undefined {
+    return this.#options.allowanceBytes;
+  }
+
   get usage(): Usage {
     const ownBytes = this.#before + total(this.#options.traffic) - this.#origin;
     return { month: this.#month, ownBytes, estimatedTotalBytes: 2 * ownBytes };

@@ -2,12 +2,8 @@ import type Database from "libsql";
 import { openDatabase } from "../series/sqlite-connection.ts";
 import type { NodeAddress } from "../state/node-state.ts";
 import type { Clock } from "../time/clock.ts";
+import type { RegistryMode } from "./registry-mode.ts";
 import { UnknownNodes } from "./unknown-nodes.ts";
-
-/** `open` takes in every node that publishes, `registered` only those that were added. */
-export const REGISTRY_MODES = ["open", "registered"] as const;
-
-export type RegistryMode = (typeof REGISTRY_MODES)[number];
 
 /** A node that someone added. */
 export interface RegisteredNode extends NodeAddress {

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Position } from "../journal/format.ts";
 import { comparePositions } from "../journal/format.ts";
+import type { FrameVisitor } from "../journal/frame-reader.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { JournalReader } from "../journal/journal-reader.ts";
 import { type Clock, pause } from "../time/clock.ts";
@@ -45,7 +46,9 @@ export class Drain {
   readonly #maxPerMs: number;
   readonly #reader: JournalReader;
   readonly #stopped = new AbortController();
-  #batch: Reading[] = [];
+  /** The objects of all batches, one batch at a time: new ones each time would all outlive the young. */
+  readonly #pool: { -readonly [Name in keyof Reading]: Reading[Name] }[] = [];
+  #batch: readonly Reading[] = [];
   /** Behind the last reading of the batch. */
   #batchEnd: Position;
   #cancelTimer: (() => void) | undefined;
@@ -135,12 +138,23 @@ export class Drain {
   }
 
   #readBatch(): void {
-    const batch: Reading[] = [];
-    this.#reader.read(
-      { reading: (series, timeMs, value, quality) => batch.push({ series, timeMs, value, quality }) },
-      this.#parts.store.maxBatch,
-    );
-    this.#batch = batch;
+    const pool = this.#pool;
+    let count = 0;
+    const visitor: FrameVisitor = {
+      reading(series, timeMs, value, quality) {
+        const reading = pool[count];
+        if (reading === undefined) pool.push({ series, timeMs, value, quality });
+        else {
+          reading.series = series;
+          reading.timeMs = timeMs;
+          reading.value = value;
+          reading.quality = quality;
+        }
+        count += 1;
+      },
+    };
+    this.#reader.read(visitor, this.#parts.store.maxBatch);
+    this.#batch = pool.slice(0, count);
     this.#batchEnd = this.#reader.position;
   }
 
@@ -148,7 +162,11 @@ export class Drain {
     const { journal, store, log, onRefused } = this.#parts;
     const batch = this.#batch;
     try {
-      const refused = await store.write(batch);
+      const refused: RefusedReading[] = [];
+      // A frame that a full disk held back may be longer than a batch.
+      for (let at = 0; at < batch.length; at += store.maxBatch) {
+        refused.push(...(await store.write(batch.slice(at, at + store.maxBatch))));
+      }
       this.#batch = [];
       this.#stored += batch.length - refused.length;
       this.#refused += refused.length;

@@ -51,7 +51,7 @@ export interface SeriesStore {
   /** Readings in one write, at most. */
   readonly maxBatch: number;
   /**
-   * Stores readings. Writing the same again is harmless, so that a caller may repeat what it is not sure of.
+   * Stores readings, and keeps none of the objects: they are the caller's again when this resolves. Writing the same again is harmless, so that a caller may repeat what it is not sure of.
    * @returns those that it will never take; all others are stored
    * @throws SeriesStoreError, or another, when it could not be done: the caller tries again with the same
    */

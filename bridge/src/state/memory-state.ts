@@ -150,10 +150,13 @@ export class MemoryState implements StateStore {
 function merge(record: NodeRecord, older: NodeState, isKnown: boolean): void {
   const { metrics, ...rest } = older;
   const newer = isKnown ? Object.entries(record).filter(([, value]) => value !== undefined) : [];
-  const kept = { ...metrics, ...record.metrics };
+  const kept = { ...structuredClone(metrics), ...record.metrics };
   Object.assign(record, rest, Object.fromEntries(newer), { firstHeardMs: older.firstHeardMs });
   Object.assign(record.metrics, kept);
 }
 
-const snapshot = (record: NodeRecord): NodeState => ({ ...record, metrics: { ...record.metrics } });
+function snapshot(record: NodeRecord): NodeState {
+  const metrics = Object.entries(record.metrics).map(([name, metric]) => [name, { ...metric }]);
+  return { ...record, metrics: Object.fromEntries(metrics) as NodeState["metrics"] };
+}
 const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

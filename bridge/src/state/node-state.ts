@@ -3,7 +3,7 @@ import type { MetricName, PayloadOf } from "@homesync/protocol";
 type Relay = PayloadOf<"status/relay">;
 type Online = PayloadOf<"status/online">;
 
-interface MetricState {
+export interface MetricState {
   readonly value: number;
   /** 0-100, percent. */
   readonly quality: number;

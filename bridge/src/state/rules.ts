@@ -1,6 +1,6 @@
 import { isCompatible, LIMITS, type Message, type MetricName, type PayloadOf } from "@homesync/protocol";
 import { metricOf } from "./metric-of.ts";
-import type { ClockState, NodeAddress, NodeState } from "./node-state.ts";
+import type { ClockState, MetricState, NodeAddress, NodeState } from "./node-state.ts";
 
 /** A message with the circumstances that decide what it may change. */
 export interface Observation {
@@ -25,7 +25,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A node's state while it is kept up to date in place: a copy a message would cost more than the message. */
 export type NodeRecord = Mutable<Omit<NodeState, "metrics">> & {
-  readonly metrics: Mutable<NodeState["metrics"]>;
+  readonly metrics: { [Name in MetricName]?: Mutable<MetricState> };
 };
 
 export const newRecord = ({ homeId, nodeId }: NodeAddress, firstHeardMs: number): NodeRecord => ({
@@ -102,8 +102,15 @@ export function observeReading(
   timeMs: number,
 ): boolean {
   const known = record.metrics[metric];
-  if (known !== undefined && known.timeMs > timeMs) return false;
-  record.metrics[metric] = { value, quality, timeMs };
+  if (known === undefined) {
+    record.metrics[metric] = { value, quality, timeMs };
+    return true;
+  }
+  if (known.timeMs > timeMs) return false;
+  // In place: an object a reading, each old when the next one comes, is what a collector of garbage does worst.
+  known.value = value;
+  known.quality = quality;
+  known.timeMs = timeMs;
   return true;
 }
 

@@ -49,7 +49,7 @@ bool is_about(Millis wait, Millis base) {
 
 }  // namespace
 
-TEST("a session connects with the will, keep-alive 60 and clean=false (REQ-001, REQ-008)") {
+TEST("REQ-008 Configure LWT on connect: the will, keep-alive 60 and clean=false") {
   SessionBench bench;
   CHECK_EQ(bench.session.state(), SessionState::kIdle);
   CHECK_EQ(bench.session.next_wake_ms(bench.now()), homesync::kNoWake);
@@ -144,7 +144,7 @@ TEST("an acceptance that comes too late changes nothing") {
   CHECK_EQ(bench.session.state(), SessionState::kIdle);
 }
 
-TEST("a planned absence: offline message, its PUBACK, DISCONNECT, close") {
+TEST("REQ-008 Graceful disconnect: offline message, its PUBACK, DISCONNECT, close") {
   SessionBench bench;
   bench.connect();
   bench.mqtt.clear();

@@ -27,6 +27,7 @@ export function historyRoutes(api: Api, { directory, series, clock }: ApiParts):
         response: answers(
           { 200: { description: "readings", schema: named(History) } },
           "unknown_home",
+          "store_unavailable",
           "unknown_node",
         ),
       },

@@ -13,7 +13,7 @@ interface InfluxServer {
 }
 
 /** InfluxDB 1.x: `/write?db=&rp=`. */
-export interface InfluxV1Options extends InfluxServer {
+interface InfluxV1Options extends InfluxServer {
   readonly version: 1;
   readonly database: string;
   /** The database's default one when absent. */
@@ -23,7 +23,7 @@ export interface InfluxV1Options extends InfluxServer {
 }
 
 /** InfluxDB 2.x, and what speaks its write path, such as VictoriaMetrics: `/api/v2/write?org=&bucket=`. */
-export interface InfluxV2Options extends InfluxServer {
+interface InfluxV2Options extends InfluxServer {
   readonly version: 2;
   readonly bucket: string;
   readonly org: string;
@@ -31,7 +31,7 @@ export interface InfluxV2Options extends InfluxServer {
 }
 
 /** InfluxDB 3: `/api/v3/write_lp?db=`. */
-export interface InfluxV3Options extends InfluxServer {
+interface InfluxV3Options extends InfluxServer {
   readonly version: 3;
   readonly database: string;
   readonly token?: Secret | undefined;
