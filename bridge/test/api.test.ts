@@ -30,7 +30,14 @@ describe("who may do what", () => {
   test("REQ-009 Backend-mediated communication: nothing but health is answered without a token", async () => {
     const { ask } = await bridgeWithNode();
     const none: AskOptions = { authorization: null };
-    for (const path of ["/api/v1/homes", homePath, `${homePath}/nodes`, nodePath, "/", "/api/v1/nothing"]) {
+    for (const path of [
+      "/api/v1/homes",
+      homePath,
+      `${homePath}/nodes`,
+      nodePath,
+      "/nothing",
+      "/api/v1/nothing",
+    ]) {
       const answer = await ask(path, none);
       expectProblem(answer, 401, "unauthorized");
       expect(answer.headers.get("www-authenticate")).toBe('Bearer realm="homesync"');

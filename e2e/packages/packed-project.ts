@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { arch, platform, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,8 +43,13 @@ export class PackedProject {
     );
     // The package that holds the program alone; the one named `node` would have to run a script to fetch it.
     const newer = NEWER_NODES.map((version) => `node${version}@npm:node-${platform()}-${arch()}@${version}`);
+    const { devDependencies } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as {
+      readonly devDependencies: { readonly vitest: string };
+    };
     const flags = ["--no-audit", "--no-fund", "--engine-strict", "--ignore-scripts"];
-    await run("npm", ["install", ...flags, ...tarballs, ...newer], { cwd: folder });
+    await run("npm", ["install", ...flags, ...tarballs, ...newer, `vitest@${devDependencies.vitest}`], {
+      cwd: folder,
+    });
     const nodes = NEWER_NODES.map(
       (version) => [version, join(folder, `node_modules/node${version}/bin/node`)] as const,
     );
@@ -58,6 +63,11 @@ export class PackedProject {
       timeout: 60_000,
     });
     return stdout;
+  }
+
+  /** Copies an example of the repository into the project. */
+  async copyExample(name: string): Promise<void> {
+    await cp(join(ROOT, "examples", name), join(this.folder, name), { recursive: true });
   }
 
   remove(): Promise<void> {

@@ -26,7 +26,7 @@ function blocks(page: string, language: string): string[] {
 
 /**
  * What a reader is asked to type. Blocks that open with ```sh run here; what needs a board or an account elsewhere is
- * marked, ```sh board or ```sh cloud.
+ * marked, ```sh board, ```sh cloud or ```sh server.
  */
 const commands = (page: string): string[] => blocks(page, "sh").flatMap((block) => block.split("\n"));
 
