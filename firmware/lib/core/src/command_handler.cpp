@@ -66,6 +66,9 @@ void CommandHandler::handle(Text topic_path, Text payload, bool retained, Millis
     case Reply::kFault:
       refuse_malformed(topic, request_id.view(), payload);
       return;
+    case Reply::kAgain:
+      executors_.of(topic).answer_again();
+      return;
   }
 }
 
@@ -90,9 +93,9 @@ __attribute__((noinline)) CommandHandler::Reply CommandHandler::obey(Topic topic
     outcome = *known;
     return Reply::kOutcome;
   }
-  if (executors_.of(topic).answers_repeat(request_id.view())) {
+  if (executors_.of(topic).answers(request_id.view())) {
     counters_.add(Counter::kRepeated);
-    return Reply::kNone;
+    return Reply::kAgain;
   }
   outcome = judge(command, now);
   if (outcome.answer == Answer::kOwn) return Reply::kNone;
