@@ -33,6 +33,13 @@ void append_plain(Message& message, Text text) {
   }
 }
 
+/** Not inlined, so that what it takes is off the stack when the message is sent. */
+__attribute__((noinline)) void describe(const CommandFault& fault, Message& message) {
+  append_plain(message, fault.field.view());
+  if (!fault.field.empty()) append_plain(message, ": ");
+  append_plain(message, Text::terminated(message_of(fault.code)));
+}
+
 /** Not inlined, so that the command is off the stack when the fault is told. */
 __attribute__((noinline)) void find_fault(Topic topic, Text payload, CommandFault& fault) {
   Command command;
@@ -142,9 +149,7 @@ __attribute__((noinline)) void CommandHandler::refuse_malformed(Topic topic, Tex
 __attribute__((noinline)) void CommandHandler::refuse_malformed(Topic topic, Text request_id,
                                                                 const CommandFault& fault) {
   Message message;
-  append_plain(message, fault.field.view());
-  if (!fault.field.empty()) append_plain(message, ": ");
-  append_plain(message, Text::terminated(message_of(fault.code)));
+  describe(fault, message);
   Response response;
   response.request_id = request_id;
   response.status = ResponseStatus::kError;
