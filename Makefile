@@ -15,7 +15,8 @@ CORE_SOURCES := $(shell find firmware/lib firmware/wasm protocol/generated/cpp -
 CXX_FOUND := $(shell command -v $(CXX) 2>/dev/null)
 GCOV_MISSING := $(strip $(foreach tool,g++ gcov,$(if $(shell command -v $(tool) 2>/dev/null),,$(tool))))
 CLANG_TIDY := $(shell command -v clang-tidy 2>/dev/null)
-CLANG_TIDY_FLAGS := -std=c++17 -fno-exceptions -fno-rtti -Ifirmware/lib/core/include -Iprotocol/generated/cpp
+CLANG_TIDY_FLAGS := -std=c++17 -fno-exceptions -fno-rtti -Ifirmware/lib/core/include -Ifirmware/lib/provisioning/include \
+  -Iprotocol/generated/cpp
 CLANG_FORMAT := $(shell command -v clang-format 2>/dev/null)
 LX106_TOOLS := xtensa-lx106-elf-g++ qemu-system-xtensa
 LX106_MISSING := $(strip $(foreach tool,$(LX106_TOOLS),$(if $(shell command -v $(tool) 2>/dev/null),,$(tool))) \
@@ -129,8 +130,8 @@ endif
 ifeq ($(CLANG_TIDY),)
 	@echo "no clang-tidy: the core was not searched for faults that compilers do not see (Debian: apt-get install clang-tidy)"
 else
-	@echo "clang-tidy firmware/lib/core"
-	@printf '%s\n' firmware/lib/core/src/*.cpp | xargs -P $$(getconf _NPROCESSORS_ONLN) -n 4 \
+	@echo "clang-tidy firmware/lib/core firmware/lib/provisioning"
+	@printf '%s\n' firmware/lib/core/src/*.cpp firmware/lib/provisioning/src/*.cpp | xargs -P $$(getconf _NPROCESSORS_ONLN) -n 4 \
 	  sh -c '$(CLANG_TIDY) --quiet "$$@" -- $(CLANG_TIDY_FLAGS) 2>/dev/null' clang-tidy
 endif
 

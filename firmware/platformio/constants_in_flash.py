@@ -16,4 +16,5 @@ def leave_in_flash(env, node):
 
 
 env.Append(CPPDEFINES=["NON32XFER_HANDLER"])  # noqa: F821
-env.AddBuildMiddleware(leave_in_flash, "*/lib/core/src/*.cpp")  # noqa: F821
+for library in ("core", "provisioning"):
+    env.AddBuildMiddleware(leave_in_flash, f"*/lib/{library}/src/*.cpp")  # noqa: F821

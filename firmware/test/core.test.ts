@@ -12,6 +12,7 @@ const root = resolve(fileURLToPath(import.meta.url), "../../..");
 const { bytes } = await compileWasm(root, {
   sources: [
     ...(await filesUnder(root, "firmware/lib/core/src", ".cpp")),
+    ...(await filesUnder(root, "firmware/lib/provisioning/src", ".cpp")),
     ...(await filesUnder(root, "firmware/lib/simulated/src", ".cpp")),
     ...(await filesUnder(root, "firmware/test/unit", ".cpp")),
     "firmware/test/harness/runner.cpp",
@@ -22,6 +23,7 @@ const { bytes } = await compileWasm(root, {
   includeDirs: [
     "firmware/lib/core/include",
     "firmware/lib/core/src",
+    "firmware/lib/provisioning/include",
     "firmware/lib/simulated/include",
     "firmware/test/harness",
     "firmware/test/unit",

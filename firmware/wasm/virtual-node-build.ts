@@ -15,15 +15,19 @@ export const NODE_WASM = "simulator/wasm/node.wasm";
  */
 export async function buildVirtualNode(root: string): Promise<WasmResult> {
   const sources = await Promise.all(
-    ["firmware/lib/core/src", "firmware/lib/simulated/src", "firmware/wasm"].map((folder) =>
-      filesUnder(root, folder, ".cpp"),
-    ),
+    [
+      "firmware/lib/core/src",
+      "firmware/lib/provisioning/src",
+      "firmware/lib/simulated/src",
+      "firmware/wasm",
+    ].map((folder) => filesUnder(root, folder, ".cpp")),
   );
   return compileWasm(root, {
     sources: sources.flat(),
     includeDirs: [
       "firmware/lib/core/include",
       "firmware/lib/core/src",
+      "firmware/lib/provisioning/include",
       "firmware/lib/simulated/include",
       "firmware/wasm",
       "protocol/generated/cpp",

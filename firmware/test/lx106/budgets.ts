@@ -1,8 +1,10 @@
 /** What a node may cost on the ESP8266, by the names of `budgets.json`. */
 export interface Figures {
   readonly "core code and constants, bytes": number;
-  /** Globals, which the core must not have. */
-  readonly "core static RAM, bytes": number;
+  /** What provisions a node, beside the core. */
+  readonly "provisioning code and constants, bytes": number;
+  /** Globals, which neither may have. */
+  readonly "static RAM, bytes": number;
   readonly "a node's RAM, bytes": number;
   readonly "deepest stack, bytes": number;
 }

@@ -27,29 +27,34 @@ function runTests(name: string): string {
   return output;
 }
 
+function largestOf(library: string): string {
+  const folder = join(build, "lib", library, "src");
+  const objects = readdirSync(folder).filter((file) => file.endsWith(".o"));
+  const paths = objects.map((file) => join(folder, file));
+  return `the largest: ${largestObjects(paths, 5).join(", ")}`;
+}
+
 function judge(probe: ProbeOutput): void {
   const image = join(build, "probe.elf");
   const sections = sectionSizes(image);
   const sizeOf = (name: string) => sections.get(name) ?? 0;
   const deepest = probe.stacks[0] ?? { area: "nothing was measured", bytes: Number.POSITIVE_INFINITY };
-  const core = join(build, "lib/core/src");
-  const objects = readdirSync(core).filter((file) => file.endsWith(".o"));
   for (const { area, bytes } of probe.stacks) say(`stack ${String(bytes).padStart(5)}  ${area}`);
 
   const verdicts = judgeBudgets(
     {
       "core code and constants, bytes": sizeOf(".core_code") + sizeOf(".core_constants"),
-      "core static RAM, bytes": sizeOf(".core_data"),
+      "provisioning code and constants, bytes":
+        sizeOf(".provisioning_code") + sizeOf(".provisioning_constants"),
+      "static RAM, bytes": sizeOf(".core_data") + sizeOf(".provisioning_data"),
       "a node's RAM, bytes": probe.nodeBytes,
       "deepest stack, bytes": deepest.bytes,
     },
     JSON.parse(readFileSync(join(here, "budgets.json"), "utf8")) as Figures,
     {
-      "core code and constants, bytes": `the largest: ${largestObjects(
-        objects.map((file) => join(core, file)),
-        5,
-      ).join(", ")}`,
-      "core static RAM, bytes": "the core has globals",
+      "core code and constants, bytes": largestOf("core"),
+      "provisioning code and constants, bytes": largestOf("provisioning"),
+      "static RAM, bytes": "the core or the provisioning has globals",
       "a node's RAM, bytes": "sizeof(Node)",
       "deepest stack, bytes": `in "${deepest.area}", ${functionsAt(image, probe.onStack).join(" > ")}`,
     },

@@ -73,19 +73,19 @@ bool read_optional_whole(JsonObject object, Text name, uint32_t min, uint32_t ma
   const JsonValue value = object.find(name);
   if (value.is_absent()) return true;
   const ErrorCode error = read_whole(value, min, max, out);
-  return error == ErrorCode::kNone || fault.set(error, name);
+  return fault.check(error, name);
 }
 
 bool read_form(JsonObject object, Text name, TextRule rule, JsonValue& out, CommandFault& fault) {
   out = object.find(name);
   const ErrorCode error = check_text(out, rule);
-  return error == ErrorCode::kNone || fault.set(error, name);
+  return fault.check(error, name);
 }
 
 bool read_url(JsonObject object, JsonValue& out, CommandFault& fault) {
   out = object.find(field::kUrl);
   const ErrorCode error = check_url(out);
-  return error == ErrorCode::kNone || fault.set(error, field::kUrl);
+  return fault.check(error, field::kUrl);
 }
 
 bool read_blink(JsonObject object, LedBlink& blink, CommandFault& fault) {
@@ -97,21 +97,20 @@ bool read_blink(JsonObject object, LedBlink& blink, CommandFault& fault) {
 
 bool read_settings(JsonObject object, JsonObject& settings, CommandFault& fault) {
   const ErrorCode error = object.find(field::kSettings).as_object(settings);
-  if (error != ErrorCode::kNone) return fault.set(error, field::kSettings);
-  return check_settings(settings, fault);
+  return fault.check(error, field::kSettings) && check_settings(settings, fault);
 }
 
 bool read_size(JsonObject object, uint32_t& size, CommandFault& fault) {
   const ErrorCode error =
       read_whole(object.find(field::kSize), protocol::kOtaSizeMin, protocol::kOtaSizeMax, size);
-  return error == ErrorCode::kNone || fault.set(error, field::kSize);
+  return fault.check(error, field::kSize);
 }
 
 bool read_allow_downgrade(JsonObject object, bool& allow, CommandFault& fault) {
   const JsonValue value = object.find(field::kAllowDowngrade);
   if (value.is_absent()) return true;
   const ErrorCode error = value.as_boolean(allow);
-  return error == ErrorCode::kNone || fault.set(error, field::kAllowDowngrade);
+  return fault.check(error, field::kAllowDowngrade);
 }
 
 bool read_update(JsonObject object, OtaUpdate& update, CommandFault& fault) {
@@ -127,7 +126,7 @@ bool read_update(JsonObject object, OtaUpdate& update, CommandFault& fault) {
 bool read_certificate(JsonObject object, JsonValue& certificate, CommandFault& fault) {
   certificate = object.find(field::kCertificate);
   const ErrorCode error = check_certificate(certificate);
-  return error == ErrorCode::kNone || fault.set(error, field::kCertificate);
+  return fault.check(error, field::kCertificate);
 }
 
 /** The fields that the action has besides those of every command. */
@@ -145,28 +144,36 @@ bool read_own_fields(JsonObject object, Command& command, CommandFault& fault) {
 
 }  // namespace
 
+// Out of line, as it is made in many places.
+Command::Command() = default;
+
 bool CommandFault::set(ErrorCode error, Text path) {
   code = error;
   field.assign(path.size <= kFieldCapacity ? path : Text(path.data, kFieldCapacity));
   return false;
 }
 
+/** Not inlined: the readers of fields call it a dozen times. */
+bool CommandFault::check(ErrorCode error, Text path) {
+  return error == ErrorCode::kNone || set(error, path);
+}
+
 bool decode_command(Topic topic, Text payload, Command& command, CommandFault& fault) {
   command.topic = topic;
   if (payload.size > info_of(topic).max_bytes) return fault.set(ErrorCode::kTooLarge, "");
   const ErrorCode scanned = validate(payload);
-  if (scanned != ErrorCode::kNone) return fault.set(scanned, "");
+  if (!fault.check(scanned, "")) return false;
   const JsonObject object(payload);
 
   // Read before anything can fail, so that a command that is wrong elsewhere can be answered.
   const ErrorCode id_error = read_request_id(object.find(field::kRequestId), command.request_id);
   const ErrorCode action_error = read_action(object.find(field::kAction), topic, command.action);
-  if (action_error != ErrorCode::kNone) return fault.set(action_error, field::kAction);
-  if (id_error != ErrorCode::kNone) return fault.set(id_error, field::kRequestId);
+  if (!fault.check(action_error, field::kAction)) return false;
+  if (!fault.check(id_error, field::kRequestId)) return false;
 
   FixedText<protocol::kTimestampMaxLength> timestamp;
   const ErrorCode time_error = read_timestamp_text(object.find(field::kTimestamp), timestamp);
-  if (time_error != ErrorCode::kNone) return fault.set(time_error, field::kTimestamp);
+  if (!fault.check(time_error, field::kTimestamp)) return false;
   if (!read_own_fields(object, command, fault)) return false;
   if (timestamp.empty()) return true;
   command.sent.known = parse_timestamp(timestamp.view(), command.sent.time);

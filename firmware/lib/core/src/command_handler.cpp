@@ -33,6 +33,13 @@ void append_plain(Message& message, Text text) {
   }
 }
 
+/** Not inlined, so that what it takes is off the stack when the message is sent. */
+__attribute__((noinline)) void describe(const CommandFault& fault, Message& message) {
+  append_plain(message, fault.field.view());
+  if (!fault.field.empty()) append_plain(message, ": ");
+  append_plain(message, Text::terminated(message_of(fault.code)));
+}
+
 /** Not inlined, so that the command is off the stack when the fault is told. */
 __attribute__((noinline)) void find_fault(Topic topic, Text payload, CommandFault& fault) {
   Command command;
@@ -66,6 +73,9 @@ void CommandHandler::handle(Text topic_path, Text payload, bool retained, Millis
     case Reply::kFault:
       refuse_malformed(topic, request_id.view(), payload);
       return;
+    case Reply::kAgain:
+      executors_.of(topic).answer_again();
+      return;
   }
 }
 
@@ -90,9 +100,9 @@ __attribute__((noinline)) CommandHandler::Reply CommandHandler::obey(Topic topic
     outcome = *known;
     return Reply::kOutcome;
   }
-  if (executors_.of(topic).answers_repeat(request_id.view())) {
+  if (executors_.of(topic).answers(request_id.view())) {
     counters_.add(Counter::kRepeated);
-    return Reply::kNone;
+    return Reply::kAgain;
   }
   outcome = judge(command, now);
   if (outcome.answer == Answer::kOwn) return Reply::kNone;
@@ -139,9 +149,7 @@ __attribute__((noinline)) void CommandHandler::refuse_malformed(Topic topic, Tex
 __attribute__((noinline)) void CommandHandler::refuse_malformed(Topic topic, Text request_id,
                                                                 const CommandFault& fault) {
   Message message;
-  append_plain(message, fault.field.view());
-  if (!fault.field.empty()) append_plain(message, ": ");
-  append_plain(message, Text::terminated(message_of(fault.code)));
+  describe(fault, message);
   Response response;
   response.request_id = request_id;
   response.status = ResponseStatus::kError;

@@ -1,6 +1,6 @@
 #include "homesync/field_rules.h"
 
-#include "json_text.h"
+#include "homesync/json_text.h"
 
 namespace homesync {
 

@@ -1,6 +1,6 @@
 #include "json_lexer.h"
 
-#include "json_text.h"
+#include "homesync/json_text.h"
 
 namespace homesync {
 

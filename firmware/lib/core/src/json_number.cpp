@@ -1,5 +1,5 @@
 #include "homesync/json_reader.h"
-#include "json_text.h"
+#include "homesync/json_text.h"
 
 namespace homesync {
 

@@ -1,6 +1,6 @@
 #include "homesync/json_reader.h"
 
-#include "json_text.h"
+#include "homesync/json_text.h"
 
 namespace homesync {
 

@@ -1,4 +1,4 @@
-#include "json_text.h"
+#include "homesync/json_text.h"
 
 namespace homesync {
 

@@ -119,4 +119,14 @@ void JsonWriter::boolean(bool value) {
   put(value ? Text("true") : Text("false"));
 }
 
+void JsonWriter::member(Text name, Text value) {
+  key(name);
+  text(value);
+}
+
+void JsonWriter::member(Text name, uint32_t value) {
+  key(name);
+  unsigned_integer(value);
+}
+
 }  // namespace homesync

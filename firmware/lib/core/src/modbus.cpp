@@ -4,8 +4,8 @@ namespace homesync::modbus {
 
 /**
  * A byte at a time and without a table: eight steps of the polynomial 0xA001 are two shifts of the
- * byte and, where its parity is odd, 0xC001. A simulator computes four of these a second for each of
- * its nodes.
+ * byte and, where its parity is odd, 0xC001. A simulator computes four of these a second for each
+ * of its nodes.
  */
 uint16_t crc16(const uint8_t* bytes, size_t size) {
   constexpr uint32_t kOddNibbles = 0x6996;

@@ -8,8 +8,7 @@ void write_timestamp(JsonWriter& json, const Moment& moment) {
   if (!moment.known) return;
   char text[kTimestampLength];
   format_timestamp(moment.time, text);
-  json.key(protocol::field::kTimestamp);
-  json.text(Text(text, sizeof text));
+  json.member(protocol::field::kTimestamp, Text(text, sizeof text));
 }
 
 Moment MomentSource::clock() const {

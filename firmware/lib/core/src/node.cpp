@@ -45,7 +45,7 @@ Node::Node(const Ports& ports, const Identity& identity, const Settings& setting
 IdentityStatus Node::start() {
   const IdentityStatus status = validate(identity_);
   if (status != IdentityStatus::kOk) return status;
-  const Millis now = ports_.clock.monotonic_ms();
+  const Millis now = now_ms();
   start_hardware(now);
   ClientId client_id;
   if (!client_id.load(ports_.store, ports_.random)) {
@@ -58,7 +58,7 @@ IdentityStatus Node::start() {
 }
 
 void Node::start_offline() {
-  const Millis now = ports_.clock.monotonic_ms();
+  const Millis now = now_ms();
   start_hardware(now);
   start_sampling(now);
 }
@@ -98,7 +98,7 @@ void Node::start_in_safe_mode(Millis now) {
 
 Millis Node::poll() {
   if (!is_running()) return kNoWake;
-  const Millis now = ports_.clock.monotonic_ms();
+  const Millis now = now_ms();
   uptime_.count(now);
   session_.poll(now);
   work_on_update(now);
@@ -138,7 +138,7 @@ void Node::finish_energy_reset() {
 }
 
 void Node::poll_local() {
-  if (is_running()) work_locally(ports_.clock.monotonic_ms());
+  if (is_running()) work_locally(now_ms());
 }
 
 void Node::work_locally(Millis now) {
@@ -202,7 +202,7 @@ void Node::use_sample(Millis now) {
 
 void Node::on_connected(bool) {
   if (!is_running()) return;
-  const Millis now = ports_.clock.monotonic_ms();
+  const Millis now = now_ms();
   session_.on_connected(now);
   if (!session_.is_online()) return;
   uptime_.count(now);
@@ -213,7 +213,7 @@ void Node::on_connected(bool) {
 
 void Node::on_disconnected() {
   if (!is_running()) return;
-  session_.on_disconnected(ports_.clock.monotonic_ms());
+  session_.on_disconnected(now_ms());
   end_when_closed();
 }
 
@@ -223,7 +223,7 @@ void Node::on_message(Text topic, Text payload, bool retained) {
     counters_.add(Counter::kWhileAbsent);
     return;
   }
-  const Millis now = ports_.clock.monotonic_ms();
+  const Millis now = now_ms();
   commands_.handle(topic, payload, retained, now);
   // A relay that has switched says so at once; an update begins.
   status_.poll(now);
@@ -234,20 +234,20 @@ void Node::on_message(Text topic, Text payload, bool retained) {
 
 void Node::on_published(PacketId packet) {
   if (!is_running()) return;
-  session_.on_published(packet, ports_.clock.monotonic_ms());
+  session_.on_published(packet, now_ms());
   updater_.on_published(packet);
 }
 
 void Node::on_download_opened(uint32_t offset, uint32_t total) {
-  if (is_running()) updater_.on_download_opened(offset, total, ports_.clock.monotonic_ms());
+  if (is_running()) updater_.on_download_opened(offset, total, now_ms());
 }
 
 void Node::on_download_data(const uint8_t* bytes, size_t size) {
-  if (is_running()) updater_.on_download_data(bytes, size, ports_.clock.monotonic_ms());
+  if (is_running()) updater_.on_download_data(bytes, size, now_ms());
 }
 
 void Node::on_download_ended(DownloadEnd end) {
-  if (is_running()) updater_.on_download_ended(end, ports_.clock.monotonic_ms());
+  if (is_running()) updater_.on_download_ended(end, now_ms());
 }
 
 bool Node::shutdown(OnlineReason reason) {
@@ -255,9 +255,14 @@ bool Node::shutdown(OnlineReason reason) {
   if (!is_running() || has_begun || reason == OnlineReason::kUnexpectedDisconnect) return false;
   absence_ = reason;
   updater_.abandon();
-  session_.close(reason, ports_.clock.monotonic_ms());
+  session_.close(reason, now_ms());
   end_when_closed();
   return true;
+}
+
+/** Once, as nearly every call from outside begins with it. */
+__attribute__((noinline)) Millis Node::now_ms() {
+  return ports_.clock.monotonic_ms();
 }
 
 bool Node::is_running() const {

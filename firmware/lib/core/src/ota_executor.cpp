@@ -39,8 +39,12 @@ Outcome OtaExecutor::execute(const Command& command, Millis now) {
   return updater_.begin(plan, now);
 }
 
-bool OtaExecutor::answers_repeat(Text request_id) {
-  return updater_.answers_repeat(request_id);
+bool OtaExecutor::answers(Text request_id) const {
+  return updater_.answers(request_id);
+}
+
+void OtaExecutor::answer_again() {
+  updater_.answer_again();
 }
 
 /** The signature first: what is not signed is not worth a look. Not inlined, so that its buffers

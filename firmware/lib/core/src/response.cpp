@@ -20,23 +20,23 @@ void write_result(JsonWriter& json, const Response& response) {
 
 }  // namespace
 
+// Out of line, as it is made in many places.
+Response::Response() = default;
+
 void write_response(JsonWriter& json, const Response& response) {
   json.begin_object();
-  json.key(field::kRequestId);
-  json.text(response.request_id);
-  json.key(field::kStatus);
-  json.text(
+  json.member(field::kRequestId, response.request_id);
+  json.member(
+      field::kStatus,
       Text::terminated(protocol::kResponseStatusNames[static_cast<uint8_t>(response.status)]));
   write_result(json, response);
   if (response.status == ResponseStatus::kError) {
-    json.key(field::kError);
-    json.text(Text::terminated(protocol::kErrorNames[static_cast<uint8_t>(response.error)]));
-    json.key(field::kMessage);
-    json.text(response.message);
+    json.member(field::kError,
+                Text::terminated(protocol::kErrorNames[static_cast<uint8_t>(response.error)]));
+    json.member(field::kMessage, response.message);
   }
   if (response.status == ResponseStatus::kInProgress) {
-    json.key(field::kProgress);
-    json.unsigned_integer(response.progress);
+    json.member(field::kProgress, response.progress);
   }
   write_timestamp(json, response.moment);
   json.end_object();

@@ -33,15 +33,13 @@ void SettingsResult::write(JsonWriter& json) const {
 
 void TrustAnchorResult::write(JsonWriter& json) const {
   json.begin_object();
-  json.key("crc32");
-  json.text(Hex32(checksum_).view());
+  json.member("crc32", Hex32(checksum_).view());
   json.end_object();
 }
 
 void EnergyResetResult::write(JsonWriter& json) const {
   json.begin_object();
-  json.key(Text::terminated(info_of(protocol::Metric::kEnergy).name));
-  json.unsigned_integer(0);
+  json.member(Text::terminated(info_of(protocol::Metric::kEnergy).name), uint32_t{0});
   json.end_object();
 }
 

@@ -26,16 +26,9 @@ Text name_of(protocol::RelayCause cause) {
   return Text::terminated(protocol::kRelayCauseNames[static_cast<uint8_t>(cause)]);
 }
 
-void write_text(JsonWriter& json, Text name, Text value) {
-  json.key(name);
-  json.text(value);
-}
-
 /** A number that is left out when it is 0. */
 void write_count(JsonWriter& json, Text name, uint32_t count) {
-  if (count == 0) return;
-  json.key(name);
-  json.unsigned_integer(count);
+  if (count != 0) json.member(name, count);
 }
 
 void write_flag(JsonWriter& json, Text name, bool flag) {
@@ -51,14 +44,13 @@ void write_birth(JsonWriter& json, const Birth& birth) {
   json.key(field::kOnline);
   json.boolean(true);
   write_timestamp(json, birth.moment);
-  json.key(field::kUptime);
-  json.unsigned_integer(birth.uptime_s);
-  write_text(json, field::kFirmware, birth.firmware_version);
-  if (birth.has_reset_reason) write_text(json, field::kResetReason, name_of(birth.reset_reason));
+  json.member(field::kUptime, birth.uptime_s);
+  json.member(field::kFirmware, birth.firmware_version);
+  if (birth.has_reset_reason) json.member(field::kResetReason, name_of(birth.reset_reason));
   write_count(json, field::kFreeHeap, birth.free_heap);
   write_count(json, field::kLargestBlock, birth.largest_block);
-  if (birth.has_meter) write_text(json, field::kMeter, name_of(birth.meter));
-  if (birth.has_thermometer) write_text(json, field::kThermometer, name_of(birth.thermometer));
+  if (birth.has_meter) json.member(field::kMeter, name_of(birth.meter));
+  if (birth.has_thermometer) json.member(field::kThermometer, name_of(birth.thermometer));
   write_count(json, field::kEnergyResets, birth.energy_resets);
   write_flag(json, field::kSafeMode, birth.safe_mode);
   json.end_object();
@@ -68,15 +60,15 @@ void write_absence(JsonWriter& json, protocol::OnlineReason reason, const Moment
   json.begin_object();
   json.key(field::kOnline);
   json.boolean(false);
-  write_text(json, field::kReason, name_of(reason));
+  json.member(field::kReason, name_of(reason));
   write_timestamp(json, moment);
   json.end_object();
 }
 
 void write_relay(JsonWriter& json, const RelayReport& report) {
   json.begin_object();
-  write_text(json, field::kState, name_of(report.state));
-  write_text(json, field::kCause, name_of(report.cause));
+  json.member(field::kState, name_of(report.state));
+  json.member(field::kCause, name_of(report.cause));
   write_flag(json, field::kFault, report.fault);
   write_timestamp(json, report.moment);
   json.end_object();
@@ -84,11 +76,11 @@ void write_relay(JsonWriter& json, const RelayReport& report) {
 
 void write_firmware(JsonWriter& json, const FirmwareReport& report) {
   json.begin_object();
-  write_text(json, field::kVersion, report.version);
-  write_text(json, field::kProtocol, protocol::kVersion);
-  write_text(json, field::kTarget, report.target);
-  if (!report.build.empty()) write_text(json, field::kBuild, report.build);
-  if (!report.chip.empty()) write_text(json, field::kChip, report.chip);
+  json.member(field::kVersion, report.version);
+  json.member(field::kProtocol, protocol::kVersion);
+  json.member(field::kTarget, report.target);
+  if (!report.build.empty()) json.member(field::kBuild, report.build);
+  if (!report.chip.empty()) json.member(field::kChip, report.chip);
   write_timestamp(json, report.moment);
   json.end_object();
 }
@@ -97,7 +89,7 @@ void write_rssi(JsonWriter& json, int32_t rssi_dbm, const Moment& moment) {
   json.begin_object();
   json.key(field::kValue);
   json.fixed(rssi_dbm, 0);
-  write_text(json, field::kUnit, protocol::kUnitDbm);
+  json.member(field::kUnit, protocol::kUnitDbm);
   write_timestamp(json, moment);
   json.end_object();
 }

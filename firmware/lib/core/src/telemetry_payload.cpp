@@ -8,11 +8,9 @@ void write_reading(JsonWriter& json, protocol::Metric metric, int32_t value, con
   json.begin_object();
   json.key(protocol::field::kValue);
   json.fixed(value, info.decimals);
-  json.key(protocol::field::kUnit);
-  json.text(Text::terminated(info.unit));
+  json.member(protocol::field::kUnit, Text::terminated(info.unit));
   write_timestamp(json, moment);
-  json.key(protocol::field::kQuality);
-  json.unsigned_integer(quality);
+  json.member(protocol::field::kQuality, quality);
   json.end_object();
 }
 

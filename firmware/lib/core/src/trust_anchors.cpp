@@ -3,8 +3,8 @@
 #include "homesync/base64.h"
 #include "homesync/crc32.h"
 #include "homesync/field_rules.h"
+#include "homesync/json_text.h"
 #include "homesync/record_crc.h"
-#include "json_text.h"
 
 namespace homesync {
 

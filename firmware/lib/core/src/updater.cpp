@@ -71,7 +71,7 @@ Outcome Updater::begin(const UpdatePlan& plan, Millis now) {
 
 bool Updater::cancel(Millis now) {
   if (!is_active() || is_committed()) return false;
-  fail(Outcome::refusal(ErrorCode::kCancelled), now);
+  fail(ErrorCode::kCancelled, now);
   return true;
 }
 
@@ -82,27 +82,25 @@ void Updater::abandon() {
   state_ = UpdateState::kIdle;
 }
 
-bool Updater::answers_repeat(Text request_id) {
-  if (!answer_.is_about(request_id)) return false;
+void Updater::answer_again() {
   if (is_active()) {
     answer_.tell_progress(percent());
   } else {
     answer_.repeat_outcome();
   }
-  return true;
 }
 
 void Updater::on_download_opened(uint32_t offset, uint32_t total, Millis now) {
   if (state_ != UpdateState::kDownloading) return;
   since_ = now;
   if (total != 0 && total != size_) {
-    fail(Outcome::refusal(ErrorCode::kWrongSize), now);
+    fail(ErrorCode::kWrongSize, now);
   } else if (offset != received_) {
     // A server that cannot resume begins again, and so does the image.
     if (offset != 0) {
       lose_download(now);
     } else if (!start_over()) {
-      fail(Outcome::refusal(ErrorCode::kStorageFault), now);
+      fail(ErrorCode::kStorageFault, now);
     }
   }
 }
@@ -111,11 +109,11 @@ void Updater::on_download_data(const uint8_t* bytes, size_t size, Millis now) {
   if (state_ != UpdateState::kDownloading || size == 0) return;
   since_ = now;
   if (size > size_ - received_) {
-    fail(Outcome::refusal(ErrorCode::kWrongSize), now);
+    fail(ErrorCode::kWrongSize, now);
     return;
   }
   if (!slot_.write(bytes, size)) {
-    fail(Outcome::refusal(ErrorCode::kStorageFault), now);
+    fail(ErrorCode::kStorageFault, now);
     return;
   }
   hash_.update(bytes, size);
@@ -134,7 +132,7 @@ void Updater::on_download_ended(DownloadEnd end, Millis now) {
   }
   switch (end) {
     case DownloadEnd::kComplete:
-      fail(Outcome::refusal(ErrorCode::kWrongSize), now);
+      fail(ErrorCode::kWrongSize, now);
       return;
     case DownloadEnd::kRefused:
       fail(Outcome::refusal(ErrorCode::kDownloadFailed,
@@ -168,7 +166,7 @@ void Updater::poll(Millis now) {
       break;
   }
   if (elapsed(now, began_at_) >= kTotalTimeout) {
-    fail(Outcome::refusal(ErrorCode::kDownloadFailed), now);
+    fail(ErrorCode::kDownloadFailed, now);
   } else if (state_ == UpdateState::kWaiting) {
     if (elapsed(now, since_) >= wait_ms()) open_download(now);
   } else if (elapsed(now, since_) >= kStallTimeout) {
@@ -223,7 +221,7 @@ void Updater::open_download(Millis now) {
 void Updater::lose_download(Millis now) {
   download_.abort();
   if (++losses_ >= kMaxLosses) {
-    fail(Outcome::refusal(ErrorCode::kDownloadFailed), now);
+    fail(ErrorCode::kDownloadFailed, now);
     return;
   }
   log_.log(LogLevel::kWarning, "update: download lost, trying again");
@@ -240,10 +238,10 @@ bool Updater::start_over() {
 void Updater::finish(Millis now) {
   download_.abort();
   if (hash_.finish() != expected_) {
-    fail(Outcome::refusal(ErrorCode::kWrongHash), now);
+    fail(ErrorCode::kWrongHash, now);
   } else if (!record_.mark_committed() || !slot_.commit()) {
     // The record first: after a power cut in between, the old version comes up and says so.
-    fail(Outcome::refusal(ErrorCode::kStorageFault), now);
+    fail(ErrorCode::kStorageFault, now);
   } else {
     log_.log(LogLevel::kInfo, "update: image in place, restarting");
     state_ = UpdateState::kCommitted;
@@ -257,6 +255,11 @@ void Updater::fail(const Outcome& outcome, Millis now) {
   log_.log(LogLevel::kWarning, "update: failed, nothing was changed");
   answer_.conclude(outcome);
   if (closes_session_) session_.reopen(now);
+}
+
+/** Apart, so that each of its many callers passes a code and not an outcome. */
+__attribute__((noinline)) void Updater::fail(ErrorCode error, Millis now) {
+  fail(Outcome::refusal(error), now);
 }
 
 Millis Updater::wait_ms() const {

@@ -33,6 +33,8 @@ struct OtaUpdate {
 
 /** A command that its schema accepts. Valid as long as the payload that it was read from. */
 struct Command {
+  Command();
+
   protocol::Topic topic = protocol::Topic::kCommandRelay;
   /** By `topic`: a protocol::RelayAction, LedAction, ConfigAction or OtaAction. */
   uint8_t action = 0;
@@ -70,6 +72,9 @@ struct CommandFault {
 
   /** Sets both; answers false, for `return fault.set(...)`. */
   bool set(protocol::ErrorCode error, Text path);
+
+  /** Sets both unless `error` is kNone; answers whether it is. */
+  bool check(protocol::ErrorCode error, Text path);
 };
 
 /**

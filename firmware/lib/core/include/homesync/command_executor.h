@@ -23,12 +23,14 @@ class CommandExecutor {
    */
   virtual bool explain(protocol::ErrorCode, RefusalMessage&) const { return false; }
 
-  /** Whether the request_id is of a command that was answered with Answer::kOwn; if so, it is
-   * answered as it now stands. */
-  virtual bool answers_repeat(Text request_id) {
+  /** Whether the request_id is of the last command that was answered with Answer::kOwn. */
+  virtual bool answers(Text request_id) const {
     static_cast<void>(request_id);
     return false;
   }
+
+  /** Answers that command as it now stands. */
+  virtual void answer_again() {}
 
  protected:
   ~CommandExecutor() = default;

@@ -47,7 +47,7 @@ class CommandHandler {
   using RequestId = FixedText<protocol::kRequestIdMaxLength>;
 
   /** What the sender is to be told now. */
-  enum class Reply : uint8_t { kNone, kOutcome, kFault };
+  enum class Reply : uint8_t { kNone, kOutcome, kFault, kAgain };
 
   Reply obey(protocol::Topic topic, Text payload, Millis now, RequestId& request_id,
              Outcome& outcome);

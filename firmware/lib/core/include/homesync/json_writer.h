@@ -34,6 +34,10 @@ class JsonWriter {
   void unsigned_integer(uint32_t value);
   void boolean(bool value);
 
+  /** A member whose value is a string, or a whole number. */
+  void member(Text name, Text value);
+  void member(Text name, uint32_t value);
+
   /** Whether everything so far has fitted. */
   bool ok() const { return ok_; }
 

@@ -157,6 +157,7 @@ class Node {
   bool is_in_safe_mode() const { return safe_mode_; }
 
  private:
+  Millis now_ms();
   bool is_running() const;
   void start_hardware(Millis now);
   void start_sampling(Millis now);

@@ -14,7 +14,8 @@ class OtaExecutor final : public CommandExecutor {
       : signature_(signature), identity_(identity), updater_(updater) {}
 
   Outcome execute(const Command& command, Millis now) override;
-  bool answers_repeat(Text request_id) override;
+  bool answers(Text request_id) const override;
+  void answer_again() override;
 
  private:
   Outcome judge(const OtaUpdate& update, Text version, UpdatePlan& plan);

@@ -25,6 +25,8 @@ class ResultObject {
 
 /** `response/command` and `response/ota`. Which members are written depends on `status`. */
 struct Response {
+  Response();
+
   Text request_id;
   protocol::ResponseStatus status = protocol::ResponseStatus::kSuccess;
   /** Always written on success; otherwise left out when empty. Printable ASCII, at most

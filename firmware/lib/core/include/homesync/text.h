@@ -23,7 +23,7 @@ struct Text {
   Text(char (&buffer)[N]) = delete;
 
   /** From characters that a NUL ends, such as the names in the generated protocol header. */
-  static Text terminated(const char* characters) { return Text(characters, strlen(characters)); }
+  static Text terminated(const char* characters);
 
   constexpr bool empty() const { return size == 0; }
 };
@@ -36,6 +36,12 @@ inline bool operator!=(Text left, Text right) {
   return !(left == right);
 }
 
+/**
+ * Puts `text` behind the first `at` characters of a buffer and ends it with a NUL: what every
+ * FixedText does, once. False, and nothing changed, when more than `capacity` would be there.
+ */
+bool put_text(char* characters, size_t at, size_t capacity, Text text, uint16_t& size);
+
 /** At most `Capacity` characters, owned, always terminated so that C interfaces can read them. */
 template <size_t Capacity>
 class FixedText {
@@ -47,20 +53,10 @@ class FixedText {
   FixedText() = default;
 
   /** Replaces the content; false, and nothing changed, when it does not fit. */
-  bool assign(Text text) {
-    if (text.size > Capacity) return false;
-    memmove(characters_, text.data, text.size);
-    resize(text.size);
-    return true;
-  }
+  bool assign(Text text) { return put_text(characters_, 0, Capacity, text, size_); }
 
   /** Adds to the end; false, and nothing changed, when it does not fit. */
-  bool append(Text text) {
-    if (text.size > Capacity - size_) return false;
-    memmove(characters_ + size_, text.data, text.size);
-    resize(size_ + text.size);
-    return true;
-  }
+  bool append(Text text) { return put_text(characters_, size_, Capacity, text, size_); }
 
   /**
    * Room for `Capacity` characters to be written in place; call resize() with how many were. The

@@ -80,8 +80,11 @@ class Updater {
   /** The session was closed for the download, and is to be opened again if it fails. */
   bool keeps_session_closed() const { return closes_session_ && is_active() && !is_committed(); }
 
-  /** Whether `request_id` is the present or the last update's; it is then answered as it stands. */
-  bool answers_repeat(Text request_id);
+  /** Whether `request_id` is the present or the last update's. */
+  bool answers(Text request_id) const { return answer_.is_about(request_id); }
+
+  /** Answers that update's command as it stands: its progress, or its outcome. */
+  void answer_again();
 
   /** The server gives the bytes from `offset` on; `total`: size of the file, 0 when not known. */
   void on_download_opened(uint32_t offset, uint32_t total, Millis now);
@@ -101,6 +104,7 @@ class Updater {
   bool start_over();
   void finish(Millis now);
   void fail(const Outcome& outcome, Millis now);
+  void fail(protocol::ErrorCode error, Millis now);
   Millis wait_ms() const;
   uint8_t percent() const { return static_cast<uint8_t>(received_ * 100 / size_); }
 

@@ -1,6 +1,6 @@
 #include "homesync/account_rules.h"
 #include "homesync/account_source.h"
-#include "json_text.h"
+#include "homesync/json_text.h"
 
 namespace homesync {
 

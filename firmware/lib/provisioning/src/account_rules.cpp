@@ -2,8 +2,8 @@
 
 #include "homesync/field_rules.h"
 #include "homesync/identity.h"
+#include "homesync/json_text.h"
 #include "homesync/utf8.h"
-#include "json_text.h"
 
 namespace homesync {
 
