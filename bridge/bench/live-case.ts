@@ -131,7 +131,7 @@ function report(alone: Stream, watched: Stream, told: ClientsSample, expected: n
     `${((cpuSeconds / count) * 1_000).toPrecision(2)} CPU-seconds`;
   const ratio = watched.cpuSeconds / watched.messages / (alone.cpuSeconds / alone.messages);
   process.stdout.write(
-    `${passed ? "ok  " : "FAIL"} ${LIVE_CASE}: ${told.received} of ${expected} changes told in ${told.frames} messages, ${told.faults} faults (bar 0), ${perThousand(watched.cpuSeconds, told.frames)} per 1,000 messages told, ${Math.round(rss)} MB (bar ${MAX_RSS_MEGABYTES}); per 1,000 messages of the nodes ${perThousand(watched.cpuSeconds, watched.messages)}, without clients ${perThousand(alone.cpuSeconds, alone.messages)} (1 to ${ratio.toFixed(1)})\n`,
+    `${passed ? "ok  " : "FAIL"} ${LIVE_CASE}: ${told.received} of ${expected} changes told in ${told.frames} messages, ${told.faults} faults (bar 0), ${perThousand(watched.cpuSeconds, told.frames)} per 1,000 messages told, ${Math.round(rss)} MB (bar ${MAX_RSS_MEGABYTES}, without clients ${Math.round(alone.rssMegabytes)}); per 1,000 messages of the nodes ${perThousand(watched.cpuSeconds, watched.messages)}, without clients ${perThousand(alone.cpuSeconds, alone.messages)} (1 to ${ratio.toFixed(1)})\n`,
   );
   return passed;
 }
