@@ -2,7 +2,7 @@
 import { startBridge } from "../dist/index.js";
 import { answerSamples } from "./answer-samples.js";
 
-const bridge = await startBridge({ ...JSON.parse(process.argv[2]), http: { port: 0 } });
+const bridge = await startBridge({ http: { port: 0 }, ...JSON.parse(process.argv[2]) });
 if (bridge.stats().link.state !== "connected") {
   await new Promise((resolve) => {
     const stop = bridge.onLinkStatus(({ state }) => {
@@ -12,8 +12,9 @@ if (bridge.stats().link.state !== "connected") {
     });
   });
 }
+const token = await bridge.issueToken({ homes: "*", role: "viewer" });
 answerSamples(
-  { brokerUrl: bridge.brokerUrl },
+  { brokerUrl: bridge.brokerUrl, apiUrl: bridge.url, token },
   () => {
     const { received, stored } = bridge.stats();
     return { received, stored };

@@ -5,6 +5,12 @@ import { generate } from "mqtt-packet";
 
 const NODES = 1_000;
 const NODES_A_HOME = 10;
+/** Each metric of each node. */
+export const TOPICS = NODES * METRIC_NAMES.length;
+export const HOMES: readonly string[] = Array.from(
+  { length: NODES / NODES_A_HOME },
+  (_, home) => `home-${home}`,
+);
 /** Messages that may be on their way to who is measured: enough to keep it busy, too few for the broker to drop any. */
 const MAX_OUTSTANDING = 20_000;
 const FRAMES_A_WRITE = 140;
@@ -25,7 +31,7 @@ export class Load {
   private constructor(socket: Socket, qos: 0 | 1) {
     this.#socket = socket;
     this.#qos = qos;
-    this.#topics = Array.from({ length: NODES * METRIC_NAMES.length }, (_, index) => topicOf(index));
+    this.#topics = Array.from({ length: TOPICS }, (_, index) => topicOf(index));
     // SUBACK and the like never come: what does is one PUBACK of four bytes for each message.
     let bytes = 0;
     socket.on("data", (chunk: Buffer) => {
@@ -107,6 +113,6 @@ export class Load {
 function topicOf(index: number): Buffer {
   const metric = METRIC_NAMES[index % METRIC_NAMES.length];
   const node = Math.floor(index / METRIC_NAMES.length);
-  const home = Math.floor(node / NODES_A_HOME);
-  return Buffer.from(`homesync/home-${home}/nodes/node-${String(node).padStart(4, "0")}/telemetry/${metric}`);
+  const home = HOMES[Math.floor(node / NODES_A_HOME)];
+  return Buffer.from(`homesync/${home}/nodes/node-${String(node).padStart(4, "0")}/telemetry/${metric}`);
 }

@@ -2,19 +2,20 @@
  * What the bridge costs, in messages per CPU-second of its own process, beside a bare mqtt.js subscriber on the same
  * stream; against real servers. Wall-clock rates on shared machines mean little. Exit status 1 when a bar falls short.
  *
- * Usage: main.ts [messages a round]; at least 100,000 for figures that mean something
+ * Usage: main.ts [messages a round] [part of a case's name]; at least 100,000 messages for figures that mean something
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { InfluxServer, Mosquitto } from "@homesync/broker/testing";
+import { InfluxServer } from "@homesync/broker/testing";
 import type { BridgeConfig } from "../src/index.ts";
+import { LIVE_CASE, runLiveCase } from "./live-case.ts";
 import { Load } from "./load.ts";
 import { MeasuredProcess, type Sample } from "./measured-process.ts";
+import { MAX_RSS_MEGABYTES, startMeasuredBridge, startMosquitto } from "./surroundings.ts";
 
 const messages = Number(process.argv[2] ?? 300_000);
 const ROUNDS = 3;
-const MAX_RSS_MEGABYTES = 200;
 
 interface Case {
   readonly name: string;
@@ -90,7 +91,7 @@ async function runCase(each: Case): Promise<boolean> {
     const bridge: Result[] = [];
     const bare: Result[] = [];
     // In turn, each alone, so that what else the machine does meets both.
-    const subject = await MeasuredProcess.start("./bridge-process.js", bridgeConfig, profile());
+    const subject = await startMeasuredBridge(bridgeConfig);
     const load = await Load.connect(subject.ready.brokerUrl, each.qos);
     await measure(subject, load);
     for (let round = 0; round < ROUNDS; round++) bridge.push(await measure(subject, load));
@@ -132,19 +133,11 @@ function report(
 
 const thousands = (rate: number): string => `${Math.round(rate / 1_000)}k`;
 
-const startMosquitto = (): Promise<Mosquitto> =>
-  Mosquitto.start({ config: ["max_inflight_messages 1000", "max_queued_messages 0"] });
-
-/** HOMESYNC_BENCH_PROFILE=folder writes a CPU profile of the bridge there. */
-function profile(): readonly string[] {
-  const folder = process.env["HOMESYNC_BENCH_PROFILE"];
-  return folder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${folder}`];
-}
-
 const wanted = process.argv[3];
 let failed = false;
+const isWanted = (name: string): boolean => wanted === undefined || name.includes(wanted);
 for (const each of CASES) {
-  if (wanted !== undefined && !each.name.includes(wanted)) continue;
-  if (!(await runCase(each))) failed = true;
+  if (isWanted(each.name) && !(await runCase(each))) failed = true;
 }
+if (isWanted(LIVE_CASE) && !(await runLiveCase(messages))) failed = true;
 process.exitCode = failed ? 1 : 0;

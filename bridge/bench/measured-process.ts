@@ -19,21 +19,21 @@ export interface Ready {
 }
 
 /** A program of this folder in a process of its own, so that its CPU-seconds are nobody else's. */
-export class MeasuredProcess {
-  readonly ready: Ready;
+export class MeasuredProcess<R = unknown, S extends Sample = Sample> {
+  readonly ready: R;
   readonly #child: ChildProcess;
 
-  private constructor(child: ChildProcess, ready: Ready) {
+  private constructor(child: ChildProcess, ready: R) {
     this.#child = child;
     this.ready = ready;
   }
 
   /** @param settings handed to the program as JSON */
-  static async start(
+  static async start<R, S extends Sample = Sample>(
     program: string,
     settings: unknown,
     nodeOptions: readonly string[] = [],
-  ): Promise<MeasuredProcess> {
+  ): Promise<MeasuredProcess<R, S>> {
     const file = fileURLToPath(new URL(program, import.meta.url));
     const child = fork(file, [JSON.stringify(settings)], {
       // Not those of this process: no loader, and the packages as they were built.
@@ -46,14 +46,14 @@ export class MeasuredProcess {
       once(child, "exit").then(() => {
         throw new Error(`${program} ended before it was ready`);
       }),
-    ])) as [Ready];
+    ])) as [R];
     return new MeasuredProcess(child, ready);
   }
 
-  async sample(): Promise<Sample> {
+  async sample(): Promise<S> {
     const answer = once(this.#child, "message");
     this.#child.send("sample");
-    return (await answer)[0] as Sample;
+    return (await answer)[0] as S;
   }
 
   async end(): Promise<void> {
