@@ -19,7 +19,7 @@ class OtaExecutor final : public CommandExecutor {
 
  private:
   Outcome judge(const OtaUpdate& update, Text version, UpdatePlan& plan);
-  bool prepare(const JsonValue& url);
+  bool prepare(const JsonValue& value);
 
   SignaturePort& signature_;
   const Identity& identity_;
