@@ -25,7 +25,9 @@ LX106_HOW := Debian: apt-get install gcc-xtensa-lx106 picolibc-xtensa-lx106-elf 
 FUZZ_SECONDS ?= 600
 FUZZER := $(wildcard $(shell clang++ -print-resource-dir 2>/dev/null)/lib/*/libclang_rt.fuzzer*)
 FUZZER_HOW := Debian: apt-get install clang libclang-rt-dev, the latter with clang's version, as in libclang-rt-14-dev
-MOSQUITTO := $(shell PATH="$$PATH:/usr/sbin" command -v mosquitto 2>/dev/null)
+SERVERS := mosquitto redis-server influxd victoria-metrics chromium tmux
+SERVERS_MISSING := $(strip $(foreach server,$(SERVERS),$(if $(shell PATH="$$PATH:/usr/sbin" command -v $(server) 2>/dev/null),,$(server))))
+SERVERS_HOW := Debian: apt-get install mosquitto mosquitto-clients redis-server influxdb victoria-metrics chromium tmux
 
 .PHONY: help
 help: ## list the targets
@@ -39,10 +41,10 @@ demo: install wasm web ## 100 virtual nodes, a broker and the bridge; ends with 
 test: install wasm web ## every test that this machine can run
 	@mkdir -p $(RESULTS)
 	@rm -f $(RESULTS)/*
-ifeq ($(MOSQUITTO),)
-	@echo "mosquitto is not installed: the tests against a real broker are left out (Debian: apt-get install mosquitto mosquitto-clients)"
+ifneq ($(SERVERS_MISSING),)
+	@echo "no $(SERVERS_MISSING): the tests against real servers are left out ($(SERVERS_HOW))"
 endif
-	$(if $(MOSQUITTO),,HOMESYNC_NO_SERVERS=1 )node_modules/.bin/vitest run --reporter=default --reporter=json --outputFile.json=$(RESULTS)/vitest.json
+	$(if $(SERVERS_MISSING),HOMESYNC_NO_SERVERS=1 )node_modules/.bin/vitest run --reporter=default --reporter=json --outputFile.json=$(RESULTS)/vitest.json
 ifeq ($(CXX_FOUND),)
 	@echo "no C++ compiler: the core's unit tests ran in WebAssembly only (Debian: apt-get install g++)"
 else

@@ -6,6 +6,9 @@ import { HOMES, Load, TOPICS } from "./load.ts";
 import { MeasuredProcess, type Ready, type Sample } from "./measured-process.ts";
 import { MAX_RSS_MEGABYTES, startMeasuredBridge, startMosquitto } from "./surroundings.ts";
 
+/** What a bridge alone may take, and 100 KB for each of a thousand clients: socket, buffers, what waits for it. */
+const MAX_RSS_WITH_CLIENTS_MEGABYTES = MAX_RSS_MEGABYTES + 100;
+
 const CLIENTS = 1_000;
 /** Clients that look at every home; each of the others looks at one. */
 const SEE_ALL = 10;
@@ -126,12 +129,12 @@ export async function runLiveCase(messages: number): Promise<boolean> {
 
 function report(alone: Stream, watched: Stream, told: ClientsSample, expected: number): boolean {
   const rss = Math.max(alone.rssMegabytes, watched.rssMegabytes);
-  const passed = told.received === expected && told.faults === 0 && rss < MAX_RSS_MEGABYTES;
+  const passed = told.received === expected && told.faults === 0 && rss < MAX_RSS_WITH_CLIENTS_MEGABYTES;
   const perThousand = (cpuSeconds: number, count: number): string =>
     `${((cpuSeconds / count) * 1_000).toPrecision(2)} CPU-seconds`;
   const ratio = watched.cpuSeconds / watched.messages / (alone.cpuSeconds / alone.messages);
   process.stdout.write(
-    `${passed ? "ok  " : "FAIL"} ${LIVE_CASE}: ${told.received} of ${expected} changes told in ${told.frames} messages, ${told.faults} faults (bar 0), ${perThousand(watched.cpuSeconds, told.frames)} per 1,000 messages told, ${Math.round(rss)} MB (bar ${MAX_RSS_MEGABYTES}, without clients ${Math.round(alone.rssMegabytes)}); per 1,000 messages of the nodes ${perThousand(watched.cpuSeconds, watched.messages)}, without clients ${perThousand(alone.cpuSeconds, alone.messages)} (1 to ${ratio.toFixed(1)})\n`,
+    `${passed ? "ok  " : "FAIL"} ${LIVE_CASE}: ${told.received} of ${expected} changes told in ${told.frames} messages, ${told.faults} faults (bar 0), ${perThousand(watched.cpuSeconds, told.frames)} per 1,000 messages told, ${Math.round(rss)} MB (bar ${MAX_RSS_WITH_CLIENTS_MEGABYTES}, without clients ${Math.round(alone.rssMegabytes)}); per 1,000 messages of the nodes ${perThousand(watched.cpuSeconds, watched.messages)}, without clients ${perThousand(alone.cpuSeconds, alone.messages)} (1 to ${ratio.toFixed(1)})\n`,
   );
   return passed;
 }
