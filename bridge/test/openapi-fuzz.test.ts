@@ -149,6 +149,7 @@ test("the OpenAPI document is valid, and has everything that the API answers", (
       "get /api/v1/homes/{home}/nodes/{node}/history",
       "get /api/v1/live",
       "get /api/v1/me",
+      "get /api/v1/status",
       "get /api/v1/unknown-nodes",
       "get /healthz",
       "get /metrics",
