@@ -32,10 +32,10 @@ constexpr char kForm[] PROGMEM = R"(<form method="post" action="/">
 <label>Its password<input name="wifi_password_3" type="password" maxlength="64"></label>
 </details></fieldset>
 <fieldset><legend>Broker</legend>
-<label>Host name<input name="mqtt_host" maxlength="128" required></label>
+<label>Host name<input name="mqtt_host" maxlength="96" required></label>
 <label>Port (8883 if left empty)<input name="mqtt_port" inputmode="numeric" maxlength="5"></label>
 <label>User name<input name="mqtt_username" maxlength="64"></label>
-<label>Password<input name="mqtt_password" type="password" maxlength="128"></label>
+<label>Password<input name="mqtt_password" type="password" maxlength="96"></label>
 <label>Encryption<select name="mqtt_tls"><option value="true">TLS, certificate verified
 <option value="false">none: anyone on the way reads and writes along</select></label>
 </fieldset>

@@ -72,7 +72,8 @@ describe("every environment is built", () => {
   test("by the workflow, with the same PlatformIO", () => {
     const workflow = read(".github/workflows/ci.yml");
     const [, list = ""] = /^ +environment: \[(.*)\]$/m.exec(workflow) ?? [];
-    expect(list.split(", ")).toEqual(environments);
+    // Without a password of its owner's the espota variant is not built: it is the first one with another upload.
+    expect(list.split(", ")).toEqual(environments.filter((name) => name !== "nodemcuv2_espota"));
     const [, version = ""] = /^version=(.+)$/m.exec(read(".ci/board")) ?? [];
     expect(workflow).toContain(`platformio==${version}\n`);
   });
