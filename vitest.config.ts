@@ -10,6 +10,8 @@ export default defineConfig({
       ...shared,
       test: {
         name,
+        // Ink draws no screen where CI is set, and what is tested is what a person sees.
+        env: { CI: "false" },
         include: [`${name}/{test,browser}/**/*.test.{ts,tsx}`],
         // What is run as its users run it is built first.
         globalSetup: name === "e2e" ? ["e2e/build.ts"] : [],
