@@ -2,7 +2,8 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { withServers } from "@homesync/broker/testing";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { CONSOLE_COMMANDS, parseConsoleLine } from "../src/console/command.ts";
 import { EventText } from "../src/console/event-text.ts";
 import { runCommandLine } from "./cli/command-line.ts";
@@ -88,7 +89,7 @@ test("the end of the input ends the node in order", async () => {
   expect(err).toMatch(/node sim-7\w\w-0001\/node-001, seed 7; help lists/);
 });
 
-describe("in a terminal", () => {
+withServers("in a terminal (tmux)", () => {
   const tmux = (...args: string[]) => promisify(execFile)("tmux", ["-L", socket, ...args]);
   const socket = `homesync-${process.pid}`;
 
