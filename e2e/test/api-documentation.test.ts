@@ -7,6 +7,7 @@ import { startBridge } from "@homesync/bridge";
 import { parseBrokerUrl } from "@homesync/broker/reach";
 import { startFleet } from "@homesync/simulator";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { HAS_CURL } from "./curl.ts";
 
 const run = promisify(execFile);
 const page = await readFile(new URL("../../docs/api.md", import.meta.url), "utf8");
@@ -41,7 +42,7 @@ afterAll(async () => {
   for (const step of undo.reverse()) await step();
 }, 30_000);
 
-describe("the examples of docs/api.md", () => {
+describe.skipIf(!HAS_CURL)("the examples of docs/api.md", () => {
   test("are found at all", () => expect(lines.length).toBeGreaterThan(15));
 
   test.each(lines)("%s", { timeout: 60_000 }, async (line) => {

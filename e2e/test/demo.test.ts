@@ -1,21 +1,17 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { connect } from "node:net";
-import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { METRIC_NAMES } from "@homesync/protocol";
 import { describe, expect, test, vi } from "vitest";
+import { HAS_CURL } from "./curl.ts";
 import { RunningDemo } from "./running-demo.ts";
 
 const run = promisify(execFile);
-const hasCurl = (process.env["PATH"] ?? "")
-  .split(delimiter)
-  .some((folder) => existsSync(join(folder, "curl")));
-if (!hasCurl) process.stderr.write("curl is not installed: the demo's curl lines are tried with fetch\n");
+if (!HAS_CURL) process.stderr.write("curl is not installed: the demo's curl lines are tried with fetch\n");
 
 /** Runs a command line that the demo printed, as someone would who pastes it into a terminal. */
 async function paste(line: string, token: string): Promise<unknown> {
-  if (hasCurl) {
+  if (HAS_CURL) {
     const { stdout } = await run("sh", ["-c", line], { env: { ...process.env, TOKEN: token } });
     return JSON.parse(stdout);
   }
