@@ -126,8 +126,9 @@ struct Subject {
 
   void reconnect() {
     node->on_disconnected();
-    for (mqtt.connecting = false; !mqtt.connecting;) pass(1000);
-    node->on_connected(true);
+    // An end that a command began is followed by a restart and not by a connect.
+    for (mqtt.connecting = false; !mqtt.connecting && system.restarts == 0;) pass(1000);
+    if (mqtt.connecting) node->on_connected(true);
   }
 
   void message(Text topic, Text payload, bool retained) {
