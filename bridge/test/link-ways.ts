@@ -99,6 +99,18 @@ export function linkWays(): void {
     await vi.waitFor(() => expect(broker.output).toMatch(/Received UNSUBSCRIBE from hs-bridge/), eventually);
   });
 
+  test("a node that is registered, or removed, while the broker is away is known when it is there", async () => {
+    const broker = await startMosquitto({ verbose: true });
+    const recorded = new RecordedLink(broker.url, {}, { nodes: [{ homeId: "home-1", nodeId: "node-old" }] });
+    recorded.link.watch({ homeId: "home-1", nodeId: "node-new" });
+    recorded.link.unwatch({ homeId: "home-1", nodeId: "node-old" });
+    await recorded.start();
+    await recorded.reaches("connected");
+    await vi.waitFor(() => expect(broker.output).toMatch(/Sending SUBACK to hs-bridge/), eventually);
+    expect(broker.output).toContain("homesync/home-1/nodes/node-new/telemetry/+");
+    expect(broker.output).not.toContain("node-old");
+  });
+
   test("REQ-002 Graceful disconnect: a session that the broker forgets is unsubscribed, then ended", async () => {
     const broker = await startMosquitto({ verbose: true });
     const recorded = new RecordedLink(broker.url, {}, { clean: true });

@@ -91,11 +91,14 @@ export class MqttLink implements Link {
 
   watch(node: NodeAddress): void {
     if (this.#options.nodes === undefined) return;
-    void this.#session?.subscribe(this.#subscriptions.add(node));
+    // Noted in any case: without a session the call behind it, and what it is given, are left out.
+    const wanted = this.#subscriptions.add(node);
+    void this.#session?.subscribe(wanted);
   }
 
   unwatch(node: NodeAddress): void {
-    void this.#session?.unsubscribe(this.#subscriptions.remove(node));
+    const filters = this.#subscriptions.remove(node);
+    void this.#session?.unsubscribe(filters);
   }
 
   renew(node: NodeAddress): void {
