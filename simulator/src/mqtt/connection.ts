@@ -18,7 +18,7 @@ const ACCEPTED_QOS0 = 1;
 /** Most bytes that may wait in a connection before publishes are refused: about one largest message. */
 const MAX_WAITING = 64 * 1024;
 /** Largest frame accepted from a broker; commands are below 1 KB. */
-const MAX_FRAME = 128 * 1024;
+const MAX_FRAME = 256 * 1024;
 const PUBACK = 0x40;
 const PINGRESP = 0xd0;
 /** Reason codes from here on are errors (MQTT 5, 2.4). */
@@ -155,9 +155,11 @@ export class Connection implements FrameSink, FrameWriter {
     this.#drop();
   }
 
-  /** Faults, on demand. Ends the connection as a network does; the owner is told. */
+  /** Faults, on demand. Ends the connection as a network does, by a TCP reset; the owner is told. */
   reset(): void {
-    if (this.isUsed) this.#fail({ kind: "network", detail: "the connection was reset on purpose" });
+    if (!this.isUsed) return;
+    if (this.#line?.isCut !== true) this.#socket?.resetAndDestroy();
+    this.#fail({ kind: "network", detail: "the connection was reset on purpose" });
   }
 
   /** Lets nothing pass any more, in either direction, and tells nobody: the connection is half open. */
@@ -194,6 +196,19 @@ export class Connection implements FrameSink, FrameWriter {
     if (this.#socket === null) return;
     this.#io.outgoing.frame(this, bytes);
     this.#io.outgoing.flush();
+  }
+
+  /** Takes bytes that no broker would send, as if they came from it. */
+  receiveBytes(bytes: Uint8Array): void {
+    const taken = Buffer.from(bytes);
+    if (this.#line === null) this.#take(taken, taken.length);
+    else this.#line.toNode.pass(taken.length, () => this.#take(taken, taken.length));
+    this.#io.outgoing.flush();
+  }
+
+  /** The next connection begins with these bytes, before its CONNACK. */
+  greetWith(bytes: Uint8Array): void {
+    this.#io.greetings.set(this, bytes);
   }
 
   /**
@@ -257,11 +272,23 @@ export class Connection implements FrameSink, FrameWriter {
     const io = this.#io;
     if (this.#stalled) return;
     io.counters.bytesIn += length;
-    if (this.#state !== "open" && this.#state !== "opening") return;
+    if (this.#state === "opening") this.#greet();
     this.#keepAlive.received(io.nowMs());
-    const fault = this.#splitter.push(io.receiveBuffer, length, this);
-    if (fault) this.#fail({ kind: fault, detail: `frame from the broker: ${fault}` });
+    this.#take(io.receiveBuffer, length);
     io.outgoing.flush();
+  }
+
+  #greet(): void {
+    const greeting = this.#io.greetings.get(this);
+    if (greeting === undefined) return;
+    this.#io.greetings.delete(this);
+    this.receiveBytes(greeting);
+  }
+
+  #take(bytes: Buffer, length: number): void {
+    if (this.#state !== "open" && this.#state !== "opening") return;
+    const fault = this.#splitter.push(bytes, length, this);
+    if (fault) this.#fail({ kind: fault, detail: `frame from the broker: ${fault}` });
   }
 
   /** What is not hot. False when the broker may not send this (MQTT 3.1.1, 4.8). */

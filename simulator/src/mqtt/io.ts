@@ -53,6 +53,8 @@ export class MqttIo {
   readonly password: Secret | undefined;
   /** Where those connect to that were told to go elsewhere. */
   readonly redirects = new Map<object, Destination>();
+  /** What those get before the CONNACK of their next connection that a broker is to greet so. */
+  readonly greetings = new Map<object, Uint8Array>();
   /** Largest packet that the broker takes, bytes (MQTT 5, 3.2.2.3.6). */
   maxPacket = Number.POSITIVE_INFINITY;
   readonly resumed = (): void => {

@@ -26,6 +26,9 @@ export const SECOND_CONNECT = generate({
   keepalive: 60,
 });
 
+/** A PUBLISH as any broker may send it, once the CONNACK is there [MQTT-3.2.0-1]. */
+export const smallPublish = (): Buffer => largePublish(1);
+
 /** A PUBLISH of QoS 0 with so many bytes of payload. */
 export const largePublish = (bytes: number): Buffer =>
   generate({
