@@ -53,8 +53,10 @@ export function runCommand(terminal: Terminal): CommandModule<object, RunArgumen
         .options(Object.fromEntries(fields));
     }) as unknown as (yargs: Argv) => Argv<RunArguments>,
     handler: async (args) => {
+      const { readRunScenario } = await import("./read-run-scenario.ts");
+      const scenario = await readRunScenario(args);
       const { runScenario } = await import("./run-scenario.ts");
-      await runScenario(args, terminal);
+      await runScenario(scenario, args, terminal);
     },
   };
 }

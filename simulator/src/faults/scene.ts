@@ -1,4 +1,4 @@
-import type { PlanName } from "@homesync/broker";
+import type { PlanName } from "@homesync/broker/plans";
 import type { Impairment } from "../line/impairment.ts";
 import type { NodeAction } from "../node/node-action.ts";
 import type { Clock } from "../scheduler/clock.ts";
