@@ -124,6 +124,7 @@ check: install ## format, lint, types, import directions, dead code, generated f
 	$(TSX) protocol/generate/main.ts --check
 	$(TSX) simulator/generate/main.ts --check
 	$(TSX) e2e/requirements/main.ts --check
+	$(TSX) bench/page/main.ts --check
 ifeq ($(CLANG_FORMAT),)
 	@echo "no clang-format: the layout of the C++ was not checked (Debian: apt-get install clang-format)"
 else

@@ -34,12 +34,15 @@ export interface RunOptions {
   readonly smoke: boolean;
   /** Only some of the figures are wanted: nothing is written, and none is missed. */
   readonly partial?: boolean;
+  /** Takes the lines that are printed, instead of the standard output. */
+  readonly say?: (line: string) => void;
 }
 
 /** One run of a bench: prints each figure when it has it, and writes all when all are there. */
 export class BenchRun<S extends BenchSpec> {
   readonly #spec: S;
   readonly #options: RunOptions;
+  readonly #say: (line: string) => void;
   readonly #circumstances = circumstances();
   readonly #startMs = performance.now();
   readonly #figures = new Map<string, Figure>();
@@ -48,6 +51,7 @@ export class BenchRun<S extends BenchSpec> {
   constructor(spec: S, options: RunOptions) {
     this.#spec = spec;
     this.#options = options;
+    this.#say = options.say ?? print;
     // A run that fails must not leave the result of an earlier one.
     if (options.partial !== true) rmSync(resultFile(spec.name, options.smoke), { force: true });
   }
@@ -56,7 +60,7 @@ export class BenchRun<S extends BenchSpec> {
   record(key: keyof S["figures"] & string, values: readonly number[]): void {
     const figure = summarise(this.#spec.figures[key] as FigureSpec, values);
     this.#figures.set(key, figure);
-    say(figureLine(figure, !this.#options.smoke));
+    this.#say(figureLine(figure, !this.#options.smoke));
   }
 
   /** Records all that a measurement gave, in its order. */
@@ -69,9 +73,9 @@ export class BenchRun<S extends BenchSpec> {
     const curve = this.#spec.curves[key] as CurveSpec;
     checkPoint(curve, point);
     const points = this.#curves.get(key) ?? [];
-    if (points.length === 0) say(curve.title);
+    if (points.length === 0) this.#say(curve.title);
     this.#curves.set(key, [...points, point]);
-    say(pointLine(curve, point));
+    this.#say(pointLine(curve, point));
   }
 
   /** @returns the exit status: 1 when a bar fell short or a figure is missing */
@@ -83,10 +87,10 @@ export class BenchRun<S extends BenchSpec> {
       ...Object.keys(curves).filter((key) => !this.#curves.has(key)),
     ];
     const short = smoke ? 0 : [...this.#figures.values()].filter((figure) => holds(figure) === false).length;
-    if (short > 0) say(`${short} of the bars fell short`);
+    if (short > 0) this.#say(`${short} of the bars fell short`);
     if (partial) return short > 0 ? 1 : 0;
     if (missing.length > 0) {
-      say(`${name} did not measure ${missing.join(", ")}`);
+      this.#say(`${name} did not measure ${missing.join(", ")}`);
       return 1;
     }
     const result: BenchResult = {
@@ -103,4 +107,4 @@ export class BenchRun<S extends BenchSpec> {
   }
 }
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
