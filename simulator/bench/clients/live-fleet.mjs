@@ -48,7 +48,6 @@ class FastClock {
 // As homesync-sim does.
 keepYoungGenerationSmall();
 const broker = url === undefined ? await startBroker() : undefined;
-const emptyRssMegabytes = process.memoryUsage.rss() / 1024 ** 2;
 const before = process.cpuUsage();
 const clock = speed === 1 ? systemClock : new FastClock();
 const fleet = await startFleet({
@@ -69,7 +68,6 @@ answerSamples(
   {
     url: url ?? broker.url,
     connectCpuSeconds,
-    emptyRssMegabytes,
     homes: fleet.nodes
       .filter((_, index) => index % Math.ceil(nodes / LISTENED) === 0)
       .map(({ homeId }) => homeId),

@@ -15,8 +15,6 @@ export interface LiveFleetSettings {
 interface LiveFleetReady {
   readonly url: string;
   readonly connectCpuSeconds: number;
-  /** Before the first node was made. */
-  readonly emptyRssMegabytes: number;
   /** Homes of nodes that are spread over the fleet. */
   readonly homes: readonly string[];
 }

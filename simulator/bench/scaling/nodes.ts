@@ -50,8 +50,7 @@ async function look(
 
 const cpuMsPer1000 = ([before, after]: readonly [Usage, Usage], messages: number): number =>
   ((after.cpuSeconds - before.cpuSeconds) * 1e6) / messages;
-const kilobytesEach = (megabytes: number, emptyMegabytes: number, nodes: number): number =>
-  ((megabytes - emptyMegabytes) * 1024) / nodes;
+const kilobytesEach = (megabytes: number, nodes: number): number => (megabytes * 1024) / nodes;
 const messagesOf = ({ fleet: [before, after] }: Look): number => after.sent - before.sent;
 
 /** One point of the curve of nodes on mosquitto. */
@@ -59,7 +58,6 @@ export async function measureNodes(nodes: number, scale: NodesScale): Promise<Va
   const mosquitto = await Mosquitto.start({ config: ["max_queued_messages 0"] });
   try {
     const brokerUsage = () => serverUsage(mosquitto.pid);
-    const idle = await brokerUsage();
     const fleet = await startLiveFleet({
       url: mosquitto.url,
       nodes,
@@ -75,8 +73,9 @@ export async function measureNodes(nodes: number, scale: NodesScale): Promise<Va
       fleetCpu: cpuMsPer1000(seen.fleet, messagesOf(seen)),
       brokerCpu: cpuMsPer1000(broker, messagesOf(seen)),
       connectCpu: (fleet.ready.connectCpuSeconds * 1000) / nodes,
-      fleetRss: kilobytesEach(after.rssMegabytes, fleet.ready.emptyRssMegabytes, nodes),
-      brokerRss: kilobytesEach(broker[1].rssMegabytes, idle.rssMegabytes, nodes),
+      fleetRss: after.rssMegabytes,
+      brokerRss: broker[1].rssMegabytes,
+      fleetRssEach: kilobytesEach(after.rssMegabytes, nodes),
       deliveryMs: seen.deliveryMs,
       lagMs: after.lagP99Ms,
     };
@@ -95,7 +94,8 @@ export async function measureEmbedded(nodes: number, scale: NodesScale): Promise
   return {
     cpu: cpuMsPer1000(seen.fleet, messagesOf(seen)),
     connectCpu: (fleet.ready.connectCpuSeconds * 1000) / nodes,
-    rss: kilobytesEach(after.rssMegabytes, fleet.ready.emptyRssMegabytes, nodes),
+    rss: after.rssMegabytes,
+    rssEach: kilobytesEach(after.rssMegabytes, nodes),
     deliveryMs: seen.deliveryMs,
     lagMs: after.lagP99Ms,
   };
