@@ -27,7 +27,7 @@ export function blocksOf(page: string, fence: string): string[] {
 }
 
 /** A page without its fenced blocks, where no link and no heading is one. */
-export const proseOf = (page: string): string => readPage(page).replaceAll(/^```.*?^```$/gms, "");
+const proseOf = (page: string): string => readPage(page).replaceAll(/^```.*?^```$/gms, "");
 
 /** A link to a place in the repository. */
 export interface Link {

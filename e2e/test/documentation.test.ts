@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
@@ -72,6 +72,16 @@ describe("the index of the guides", () => {
     const others = PAGES.filter((page) => page.endsWith("/README.md") && page !== INDEX);
     expect(others.filter((page) => !listed.has(page))).toEqual([]);
     expect(linksOf("README.md").map(({ path }) => path)).toContain(INDEX);
+  });
+});
+
+describe("the map of a package", () => {
+  test.each(["protocol", "broker", "simulator", "bridge"])("%s tells what each folder is", (name) => {
+    const folders = readdirSync(`${ROOT}${name}/src`, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => `src/${entry.name}/`);
+    expect(folders.length).toBeGreaterThan(0);
+    expect(folders.filter((folder) => !readPage(`${name}/README.md`).includes(`\`${folder}\``))).toEqual([]);
   });
 });
 
