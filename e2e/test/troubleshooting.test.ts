@@ -5,11 +5,11 @@ import { isInSources } from "../documentation/sources.ts";
 
 const PAGE = "docs/troubleshooting.md";
 
-/** The cells of a column that has this heading, in every table of the page that has one. */
-function columnOf(heading: string): string[] {
+/** The cells of a column that has this heading, in every table of a page that has one. */
+function columnOf(page: string, heading: string): string[] {
   const cells: string[] = [];
   let at = -1;
-  for (const line of readPage(PAGE).split("\n")) {
+  for (const line of readPage(page).split("\n")) {
     const row = line.startsWith("|") ? line.slice(1, -1).split("|") : undefined;
     if (row === undefined) at = -1;
     else if (at < 0) at = row.findIndex((cell) => cell.trim() === heading);
@@ -18,13 +18,18 @@ function columnOf(heading: string): string[] {
   return cells;
 }
 
-const quotations = columnOf("you see").flatMap((cell) =>
-  [...cell.matchAll(/`([^`]+)`/g)].map(([, quoted = ""]) => quoted),
-);
+const quotedIn = (cells: readonly string[]): string[] =>
+  cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, quoted = ""]) => quoted));
 
-test("many messages are quoted", () => expect(quotations.length).toBeGreaterThan(60));
+const quotations = quotedIn(columnOf(PAGE, "you see"));
+const shown = quotedIn([...columnOf("docs/page.md", "banner"), ...columnOf("docs/page.md", "beside a node")]);
 
-test.each([...new Set(quotations)])("the product says: %s", (quoted) =>
+test("many messages are quoted", () => {
+  expect(quotations.length).toBeGreaterThan(60);
+  expect(shown.length).toBeGreaterThan(10);
+});
+
+test.each([...new Set([...quotations, ...shown])])("the product says: %s", (quoted) =>
   expect(isInSources(quoted)).toBe(true),
 );
 
@@ -38,7 +43,7 @@ describe("the broker link", () => {
     const [, union = ""] = /type LinkProblemCode =(.*?);/s.exec(source) ?? [];
     const codes = [...union.matchAll(/"(\w+)"/g)].map(([, code]) => code);
     expect(codes.length).toBeGreaterThan(5);
-    const told = columnOf("code").map((cell) => cell.trim().replaceAll("`", ""));
+    const told = columnOf(PAGE, "code").map((cell) => cell.trim().replaceAll("`", ""));
     expect([...new Set(told)].sort()).toEqual([...codes].sort());
   });
 });
