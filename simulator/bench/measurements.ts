@@ -1,4 +1,5 @@
 import { runClient } from "./run-client.ts";
+import { type Plant, soak } from "./soak/soak.ts";
 
 /** How much is done; `--reduced` is for whoever changes the engine, and says little about the bars. */
 export interface Scale {
@@ -10,6 +11,7 @@ export interface Scale {
   readonly historyHours: number;
   readonly soakNodes: number;
   readonly soakSeconds: number;
+  readonly plants: readonly Plant[];
 }
 
 /** One bar: what was measured, and what it has to be. */
@@ -125,14 +127,22 @@ export async function measureHistory(scale: Scale): Promise<Bar[]> {
   ];
 }
 
-export async function soak(url: string, { soakNodes, soakSeconds }: Scale): Promise<Bar[]> {
-  const limitMs = (soakSeconds + 180) * 1000;
-  const result = await runClient("soak", [url, soakNodes, soakSeconds], limitMs);
-  const of = (name: string): number => Number(result[name]);
+export async function measureSoak(
+  url: string,
+  { soakNodes, soakSeconds, plants }: Scale,
+  say: (line: string) => void,
+): Promise<Bar[]> {
+  const result = await soak(url, { nodes: soakNodes, seconds: soakSeconds, plants }, say);
+  const name = (what: string): string => `soak of ${soakNodes} nodes, ${soakSeconds} s: ${what}`;
   return [
-    atMost(`soak, ${soakNodes} nodes, ${soakSeconds} s: growth of RSS`, of("growthPercent"), 5, "%"),
-    atMost("soak: statuses lost", of("lostStatuses"), 0, ""),
-    atMost("soak: responses lost", of("lostResponses"), 0, ""),
-    atMost("soak: drift of the schedule", of("driftMs"), 50, "ms"),
+    atMost(name("growth of RSS"), result.growthPercent, 5, "%"),
+    atMost(name("statuses lost"), result.lostStatuses, 0, ""),
+    atMost(name("responses lost"), result.lostResponses, 0, ""),
+    atMost(name("messages that no node sent"), result.surplus, 0, ""),
+    atMost(name("commands refused"), result.refused, 0, ""),
+    atMost(name("sessions lost"), result.lostSessions, 0, ""),
+    atMost(name("drift of the schedule"), result.driftMs, 50, "ms"),
+    atMost(name("readings left out"), result.missedReadings, 0, ""),
+    atMost(name("nodes that did not end in order"), result.notEnded, 0, ""),
   ];
 }
