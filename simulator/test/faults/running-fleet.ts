@@ -38,7 +38,9 @@ export async function faultyRun(
     ...options,
   });
   onTestFinished(() => fleet.kill());
-  await expect.poll(() => fleet.stats().connected, { timeout: 20_000, interval: 10 }).toBe(connected);
+  await expect
+    .poll(() => fleet.metrics().gauges["nodes.connected"], { timeout: 20_000, interval: 10 })
+    .toBe(connected);
   const errors: unknown[] = [];
   const injector = new FaultInjector({
     fleet,
