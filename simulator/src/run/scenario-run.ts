@@ -18,9 +18,10 @@ import type { Verdict } from "../thresholds/judge.ts";
 import { ThresholdWatch, type WatchedThreshold } from "../thresholds/watch.ts";
 import { type Companions, openCompanions } from "./companions.ts";
 import { FaultCourse } from "./fault-course.ts";
-import { fleetOptions } from "./fleet-plan.ts";
+import { fleetOptions, shardOf } from "./fleet-plan.ts";
 import { quickFaults } from "./quick-faults.ts";
 import { StageClock } from "./stage-clock.ts";
+import { Visits } from "./visits.ts";
 
 /** How often the number of nodes follows its plan. */
 const STEP_MS = 100;
@@ -65,6 +66,7 @@ export class ScenarioRun {
   readonly #metrics: Metrics;
   readonly #watch: ThresholdWatch;
   readonly #stages: StageClock | undefined;
+  readonly #visits: Visits;
   readonly #faults: FaultCourse;
   readonly #timeline: Timeline;
   readonly #startedMs: number;
@@ -94,6 +96,14 @@ export class ScenarioRun {
     this.#startedUtcMs = clock.utcMs();
     this.#stages =
       scenario.phases === undefined ? undefined : new StageClock(planStages(scenario.phases, this.#total), 0);
+    const { shard } = scenario.fleet ?? {};
+    this.#visits = new Visits({
+      fleet: this.fleet,
+      metrics: this.#metrics,
+      clock,
+      residents: () => this.#target,
+      ...(shard === undefined ? {} : { shard: shardOf(shard) }),
+    });
     this.quickFaults = quickFaults(broker !== undefined);
     this.#faults = new FaultCourse(
       { fleet: this.fleet, access, clock, ...(broker === undefined ? {} : { broker }) },
@@ -159,6 +169,7 @@ export class ScenarioRun {
   pause(): void {
     this.#paused = true;
     this.#stages?.pause(this.#elapsedMs());
+    this.#visits.pause();
     this.fleet.pause();
     this.#companions.driver?.pause();
   }
@@ -166,6 +177,7 @@ export class ScenarioRun {
   resume(): void {
     this.#paused = false;
     this.#stages?.resume(this.#elapsedMs());
+    this.#visits.resume();
     this.fleet.resume();
     this.#companions.driver?.start();
   }
@@ -185,6 +197,7 @@ export class ScenarioRun {
     const endedBy = await this.ended;
     this.#over = true;
     this.#cancelTimer();
+    this.#visits.stop();
     const { driver, observer, store, updates } = this.#companions;
     driver?.pause();
     await updates?.close();
@@ -253,8 +266,9 @@ export class ScenarioRun {
   #followStages(nowMs: number): void {
     const stages = this.#stages;
     if (stages === undefined || this.#paused) return;
-    const { target, cut } = stages.advance(nowMs);
+    const { target, cut, visits } = stages.advance(nowMs);
     this.#aim(target);
+    this.#visits.follow(visits?.plan, this.#startedMs + (visits?.startMs ?? 0));
     if (cut !== undefined) this.#cut(cut);
     if (stages.isOver) this.#end("phases");
   }

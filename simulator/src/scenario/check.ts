@@ -24,7 +24,7 @@ export function scenarioProblems(value: unknown): Problem[] {
   }
   if (sound("commands")) problems.push(...commandProblems(scenario));
   if (sound("broker") && fleetIsSound) problems.push(...faultProblems(scenario, problems));
-  if (sound("broker")) problems.push(...brokerProblems(scenario));
+  if (sound("broker") && fleetIsSound) problems.push(...brokerProblems(scenario));
   problems.push(...thresholdProblems(scenario, problems));
   if (sound("observe")) problems.push(...observeProblems(scenario));
   return problems;
@@ -48,17 +48,20 @@ function commandProblems({ commands }: Scenario): Problem[] {
 const ELSEWHERE = ["username", "password_file", "ca_file", "cert_file", "key_file"] as const;
 
 /** What makes sense only beside a broker elsewhere, or only beside this process's own. */
-function brokerProblems({ broker = {} }: Scenario): Problem[] {
+function brokerProblems({ broker = {}, fleet }: Scenario): Problem[] {
   if ((broker.url ?? EMBEDDED) !== EMBEDDED) {
     if (broker.plan === undefined) return [];
     return [
       { path: ["broker", "plan"], message: "is for the embedded broker: others have limits of their own" },
     ];
   }
-  return ELSEWHERE.filter((key) => broker[key] !== undefined).map((key) => ({
+  const elsewhere = ELSEWHERE.filter((key) => broker[key] !== undefined).map((key) => ({
     path: ["broker", key],
     message: "is for a broker elsewhere: give its url, such as mqtts://host:8883",
   }));
+  if (String(fleet?.mqtt_version) !== "5") return elsewhere;
+  const message = "the embedded broker speaks MQTT 3.1.1 alone: give broker.url of one that speaks 5";
+  return [...elsewhere, { path: ["fleet", "mqtt_version"], message }];
 }
 
 /** Each is judged alone: a list with a wrong one may have others that are wrong in another way. */
@@ -106,12 +109,21 @@ function faultProblems({ faults, broker, fleet }: Scenario, known: readonly Prob
 }
 
 /** A threshold on what nobody would measure never holds. */
-function missingPart(metric: string, { commands, observe, update }: Scenario): string | undefined {
+function missingPart(
+  metric: string,
+  { commands, observe, phases = [], update }: Scenario,
+): string | undefined {
   if (metric.startsWith("command.") && commands === undefined) {
     return `${metric} is measured by commands, and the scenario has none: add "commands:"`;
   }
   if (metric.startsWith("update.") && update === undefined) {
     return `${metric} is measured by an update, and the scenario has none: add "update:"`;
+  }
+  if (
+    metric.startsWith("visit.") &&
+    !phases.some((phase) => phase.kind === "arrival" && phase.stay_s !== undefined)
+  ) {
+    return `${metric} is of nodes that come and go, and no phase has any: add an arrival with stay_s`;
   }
   if (metric === "delivery.store" && observe?.store_url === undefined) {
     return `${metric} is measured at a bridge, and the scenario names none: add observe.store_url`;
