@@ -109,20 +109,14 @@ function faultProblems({ faults, broker, fleet }: Scenario, known: readonly Prob
 }
 
 /** A threshold on what nobody would measure never holds. */
-function missingPart(
-  metric: string,
-  { commands, observe, phases = [], update }: Scenario,
-): string | undefined {
+function missingPart(metric: string, { commands, observe, phases, update }: Scenario): string | undefined {
   if (metric.startsWith("command.") && commands === undefined) {
     return `${metric} is measured by commands, and the scenario has none: add "commands:"`;
   }
   if (metric.startsWith("update.") && update === undefined) {
     return `${metric} is measured by an update, and the scenario has none: add "update:"`;
   }
-  if (
-    metric.startsWith("visit.") &&
-    !phases.some((phase) => phase.kind === "arrival" && phase.stay_s !== undefined)
-  ) {
+  if (metric.startsWith("visit.") && !hasVisits(phases)) {
     return `${metric} is of nodes that come and go, and no phase has any: add an arrival with stay_s`;
   }
   if (metric === "delivery.store" && observe?.store_url === undefined) {
@@ -133,6 +127,10 @@ function missingPart(
   }
   return undefined;
 }
+
+/** Whatever stands there instead of phases has been reported already. */
+const hasVisits = (phases: unknown): boolean =>
+  Array.isArray(phases) && phases.some((phase) => phase?.kind === "arrival" && phase.stay_s !== undefined);
 
 function observeProblems({ observe = {} }: Scenario): Problem[] {
   const { store_url, store_token_file } = observe;
