@@ -32,8 +32,10 @@ export async function runNode(args: NodeArguments, terminal: Terminal): Promise<
       ...(args.homePrefix === undefined ? {} : { homePrefix: args.homePrefix }),
     });
     const [node] = fleet.nodes;
+    const { FleetNames } = await import("../names/fleet-names.ts");
+    const name = (await FleetNames.load(fleet.seed)).node(0, 0);
     terminal.err(
-      `node ${node?.homeId}/${node?.nodeId}, seed ${fleet.seed}; help lists what can be done to it\n`,
+      `node ${node?.homeId}/${node?.nodeId} (${name}), seed ${fleet.seed}; help lists what can be done to it\n`,
     );
     const console = new NodeConsole({
       fleet,

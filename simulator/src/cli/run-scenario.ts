@@ -1,3 +1,4 @@
+import type { NodeName } from "../commands/own-nodes.ts";
 import { CoreLoadError } from "../core/core.ts";
 import { FleetOptionsError } from "../fleet/options.ts";
 import { keepYoungGenerationSmall } from "../fleet/young-generation.ts";
@@ -52,13 +53,19 @@ async function perform(
 ): Promise<RunReport> {
   const lines: string[] = [];
   let note = (line: string): void => void lines.push(line);
+  let titleOf = ({ homeId, nodeId }: NodeName): string => `${homeId}/${nodeId}`;
   const run = await start({
     scenario,
     access,
     broker: own,
-    log: ({ homeId, nodeId, line }) => note(`${homeId}/${nodeId}: ${line}`),
+    log: ({ line, ...node }) => note(`${titleOf(node)}: ${line}`),
     warn: (line) => note(line),
   });
+  if (scenario.fleet?.names === true) {
+    const { FleetNames } = await import("../names/fleet-names.ts");
+    const names = await FleetNames.load(run.fleet.seed);
+    titleOf = (node) => `${node.homeId}/${node.nodeId} (${names.of(node)})`;
+  }
   const prometheus = await openPrometheus(scenario.prometheus, run, terminal, args.quiet).catch((error) => {
     run.fleet.kill();
     throw error;

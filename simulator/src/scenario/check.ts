@@ -1,3 +1,4 @@
+import { bridgeUrlProblem } from "../bridge-api/access.ts";
 import { FAULT_KINDS } from "../faults/fault.ts";
 import type { FaultTiming } from "../faults/fault-kind.ts";
 import { phaseProblems } from "../phases/phases.ts";
@@ -26,7 +27,7 @@ export function scenarioProblems(value: unknown): Problem[] {
   if (sound("broker") && fleetIsSound) problems.push(...faultProblems(scenario, problems));
   if (sound("broker") && fleetIsSound) problems.push(...brokerProblems(scenario));
   problems.push(...thresholdProblems(scenario, problems));
-  if (sound("observe")) problems.push(...observeProblems(scenario));
+  if (sound("observe") && sound("broker")) problems.push(...observeProblems(scenario));
   return problems;
 }
 
@@ -132,8 +133,10 @@ function missingPart(metric: string, { commands, observe, phases, update }: Scen
 const hasVisits = (phases: unknown): boolean =>
   Array.isArray(phases) && phases.some((phase) => phase?.kind === "arrival" && phase.stay_s !== undefined);
 
-function observeProblems({ observe = {} }: Scenario): Problem[] {
+function observeProblems({ observe = {}, broker }: Scenario): Problem[] {
   const { store_url, store_token_file } = observe;
+  const wrong = store_url === undefined ? undefined : bridgeUrlProblem(store_url, broker?.insecure ?? false);
+  if (wrong !== undefined) return [{ path: ["observe", "store_url"], message: wrong }];
   if ((store_url === undefined) === (store_token_file === undefined)) return [];
   const [missing, given] =
     store_url === undefined ? ["store_url", "store_token_file"] : ["store_token_file", "store_url"];

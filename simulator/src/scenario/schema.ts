@@ -78,6 +78,9 @@ const Fleet = section("the nodes", {
       description: "homes are named PREFIX-0001, ... [default: sim- and the run]",
     }),
   ),
+  names: flag(
+    "call homes and nodes by names of people and rooms, drawn by the seed, where the log tells of them; nothing on the wire changes",
+  ),
   interval_s: whole(
     interval.min,
     interval.max,
