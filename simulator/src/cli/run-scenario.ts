@@ -12,6 +12,7 @@ import { readScenario } from "../scenario/read.ts";
 import { scenarioFile } from "../scenario/ready.ts";
 import { scaleScenario } from "../scenario/scale.ts";
 import type { Scenario } from "../scenario/schema.ts";
+import { KeyFileError } from "../update/key-files.ts";
 import { CliError, EXIT } from "./exit-status.ts";
 import { connectError } from "./explain.ts";
 import { type OpenBroker, openBroker } from "./open-broker.ts";
@@ -127,6 +128,7 @@ async function start(options: Parameters<typeof ScenarioRun.start>[0]): Promise<
   } catch (error) {
     if (error instanceof CoreLoadError) throw new CliError(EXIT.machine, error.message);
     if (error instanceof FleetOptionsError) throw new CliError(EXIT.usage, error.message);
+    if (error instanceof KeyFileError) throw new CliError(EXIT.usage, error.message);
     if (error instanceof CompanionError) throw new CliError(EXIT.refused, error.message);
     throw error;
   }

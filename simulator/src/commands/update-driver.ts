@@ -1,11 +1,11 @@
-import type { KeyObject } from "node:crypto";
 import type { BrokerAccess } from "@homesync/broker/reach";
 import { backendSubscriptions, decodePayload, encode, parseTopic } from "@homesync/protocol";
-import { describeImage, makeUpdateKeys, signManifest, writeKey } from "@homesync/protocol/signing";
+import { describeImage, signManifest } from "@homesync/protocol/signing";
 import type { MqttClient } from "mqtt";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Clock } from "../scheduler/clock.ts";
 import { ImageServer } from "../update/image-server.ts";
+import type { UpdateSigner } from "../update/key-files.ts";
 import { simulatedImage } from "../update/simulated-image.ts";
 import { closeClient, openClient } from "./client.ts";
 import type { NodeName } from "./own-nodes.ts";
@@ -19,19 +19,6 @@ export interface UpdatePlan {
   readonly sizeBytes: number;
   readonly atMs: number;
   readonly overMs: number;
-}
-
-/** The key pair of a run: its nodes trust the public half. */
-export interface UpdateSigner {
-  readonly privateKey: KeyObject;
-  /** PEM. */
-  readonly publicKey: string;
-}
-
-/** A key pair that lives as long as the run. */
-export function makeUpdateSigner(): UpdateSigner {
-  const { privateKey, publicKey } = makeUpdateKeys();
-  return { privateKey, publicKey: writeKey(publicKey) };
 }
 
 /** Offers nodes an update, one after the other, from an image server of its own, and hears what comes of it. */

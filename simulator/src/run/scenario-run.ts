@@ -21,6 +21,7 @@ import { FaultCourse } from "./fault-course.ts";
 import { fleetOptions, shardOf } from "./fleet-plan.ts";
 import { quickFaults } from "./quick-faults.ts";
 import { StageClock } from "./stage-clock.ts";
+import { updateKeys } from "./update-keys.ts";
 import { Visits } from "./visits.ts";
 
 /** How often the number of nodes follows its plan. */
@@ -117,15 +118,12 @@ export class ScenarioRun {
 
   /**
    * Builds the fleet, opens what observes it, and begins.
-   * @throws FleetOptionsError, CoreLoadError, CompanionError
+   * @throws FleetOptionsError, KeyFileError, CoreLoadError, CompanionError
    */
   static async start(options: RunOptions): Promise<ScenarioRun> {
     const { scenario, access, clock = systemClock, log = () => undefined } = options;
-    const signer =
-      scenario.update === undefined
-        ? undefined
-        : (await import("../commands/update-driver.ts")).makeUpdateSigner();
-    const updates = signer === undefined ? {} : { updates: { publicKey: signer.publicKey } };
+    const { signer, publicKey } = await updateKeys(scenario);
+    const updates = publicKey === undefined ? {} : { updates: { publicKey } };
     const fleet = await startFleet({
       ...fleetOptions(scenario, access, log),
       ...updates,

@@ -23,6 +23,7 @@ export function scenarioProblems(value: unknown): Problem[] {
     const nodes = scenario.fleet?.nodes ?? DEFAULT_NODES;
     problems.push(...within(["phases"], phaseProblems(scenario.phases, nodes)));
   }
+  if (fleetIsSound && sound("update")) problems.push(...updateProblems(scenario));
   if (sound("commands")) problems.push(...commandProblems(scenario));
   if (sound("broker") && fleetIsSound) problems.push(...faultProblems(scenario, problems));
   if (sound("broker") && fleetIsSound) problems.push(...brokerProblems(scenario));
@@ -132,6 +133,16 @@ function missingPart(metric: string, { commands, observe, phases, update }: Scen
 /** Whatever stands there instead of phases has been reported already. */
 const hasVisits = (phases: unknown): boolean =>
   Array.isArray(phases) && phases.some((phase) => phase?.kind === "arrival" && phase.stay_s !== undefined);
+
+/** Nodes that trust a key of the user's would refuse an image that a key of the run's own signs. */
+function updateProblems({ fleet, update }: Scenario): Problem[] {
+  if (fleet?.update_key_file === undefined || update === undefined || update.signing_key_file !== undefined) {
+    return [];
+  }
+  const message =
+    "trusts a key that this run cannot sign with: give update.signing_key_file, its private half, too";
+  return [{ path: ["fleet", "update_key_file"], message }];
+}
 
 function observeProblems({ observe = {}, broker }: Scenario): Problem[] {
   const { store_url, store_token_file } = observe;
