@@ -75,6 +75,15 @@ test.each([
     "phases: [{ kind: arrival, rate_per_s: 2, for_s: 9 }]",
     /18 nodes would arrive after 0, and the fleet has 10: give it 18 nodes/,
   ],
+  [
+    "phases: [{ kind: arrival, rate_per_s: 2, for_s: 60, stay_s: 9 }]",
+    /phases\[0\].stay_s: about 18 nodes would be there at a time/,
+  ],
+  [
+    "phases: [{ kind: hold, for_s: 9 }]\nthresholds: [visit.missed == 0]",
+    /visit.missed is of nodes that come and go.*add an arrival/,
+  ],
+  ["fleet: { mqtt_version: 5 }", /fleet.mqtt_version: the embedded broker speaks MQTT 3.1.1 alone/],
   ["commands: { rate_per_s: 1, mix: { relay.on: 0 } }", /at least one command with a weight above 0/],
   ["commands: { rate_per_s: 1, mix: {} }", /commands.mix: nothing is given/],
   ["broker: { username: me }", /broker.username: is for a broker elsewhere/],
