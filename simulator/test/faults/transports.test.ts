@@ -8,7 +8,7 @@ import {
   startMosquitto,
   withServers,
 } from "@homesync/broker/testing";
-import { LIMITS } from "@homesync/protocol";
+import { LIMITS, METRIC_NAMES } from "@homesync/protocol";
 import { expect, onTestFinished, test } from "vitest";
 import type { Fault } from "../../src/faults/fault.ts";
 import { FaultInjector } from "../../src/faults/injector.ts";
@@ -18,7 +18,7 @@ import { Watcher } from "../brokers/watcher.ts";
 
 /** Of one test: on a loaded machine all its waits together may take a while. */
 const LIMIT = { timeout: 180_000 };
-const POLL = { timeout: 9_000, interval: 50 };
+const POLL = { timeout: 30_000, interval: 50 };
 
 /** What a fault must do to the one node that it meets. */
 interface Row {
@@ -62,12 +62,19 @@ interface Scene {
   readonly access: BrokerAccess;
   readonly watcher: Watcher;
   readonly workers: number;
+  /** Whether the broker minds the size of a packet: mosquitto does not over WebSockets, whatever its max_packet_size. */
+  readonly limitsSize: boolean;
 }
 
-async function sceneOn(url: string, ca: string | undefined, workers: number): Promise<Scene> {
+async function sceneOn(
+  url: string,
+  ca: string | undefined,
+  { workers, limitsSize }: Pick<Scene, "workers" | "limitsSize">,
+): Promise<Scene> {
   const watcher = await Watcher.open(url, "homesync/#", ca === undefined ? {} : { ca });
   onTestFinished(() => watcher.close());
-  return { access: { address: parseBrokerUrl(url), ...(ca === undefined ? {} : { ca }) }, watcher, workers };
+  const access = { address: parseBrokerUrl(url), ...(ca === undefined ? {} : { ca }) };
+  return { access, watcher, workers, limitsSize };
 }
 
 async function onMosquitto(options: MosquittoOptions & { secure?: boolean }, workers = 0): Promise<Scene> {
@@ -78,13 +85,13 @@ async function onMosquitto(options: MosquittoOptions & { secure?: boolean }, wor
     ...(certificate === undefined ? {} : { certificate }),
     config: [`max_packet_size ${LIMITS.maxMessageBytes.value}`],
   });
-  return sceneOn(url, certificate?.cert, workers);
+  return sceneOn(url, certificate?.cert, { workers, limitsSize: rest.webSockets !== true });
 }
 
 async function onEmbedded(workers: number): Promise<Scene> {
   const broker = await startBroker();
   onTestFinished(() => broker.close());
-  return sceneOn(broker.url, undefined, workers);
+  return sceneOn(broker.url, undefined, { workers, limitsSize: true });
 }
 
 /** A fleet of which every node tells what it publishes and why its connection ends. */
@@ -176,7 +183,9 @@ withServers("faults of network and protocol", () => {
     await injector.lift(open0);
     await expect.poll(() => arrived.get(HALF_OPEN)?.length, POLL).toBeGreaterThan(before);
 
-    for (const [node, { fault, ends = [], lateMs }] of ROWS.entries()) {
+    for (const [node, { fault, ends: always = [], lateMs }] of ROWS.entries()) {
+      const isTaken = fault.kind === "oversized_packet" && !scene.limitsSize;
+      const ends = isTaken ? [] : always;
       const own = events[node] ?? [];
       const name = JSON.stringify(fault);
       await expect.poll(() => endsOf(own).length, { ...POLL, message: name }).toBe(ends.length);
@@ -215,7 +224,7 @@ withServers("faults of network and protocol", () => {
     ["ws", { webSockets: true }],
     ["wss", { webSockets: true, secure: true }],
   ])("reset over %s is a reset of TCP, on the line", LIMIT, async (_scheme, options) => {
-    const { access } = await onMosquitto(options);
+    const { access, watcher } = await onMosquitto(options);
     const ends: string[] = [];
     // What TLS and WebSockets carry passes here as it is.
     const line = createServer({ allowHalfOpen: true }, (socket) => {
@@ -235,7 +244,12 @@ withServers("faults of network and protocol", () => {
     const fleet = await startFleet({ broker: { ...access, address }, nodes: 2, homePrefix: "sim-reset" });
     onTestFinished(() => fleet.kill());
     await fleet.whenConnected();
-    ends.length = 0;
+    // The nodes have said what there is to say: who reads the last bytes together with a reset is told of a good end by
+    // libuv, and so is who writes into a connection that was reset.
+    await watcher.until("the first readings of both", (seen) => {
+      const topics = seen.filter(({ topic }) => topic.includes("/telemetry/")).map(({ topic }) => topic);
+      return new Set(topics).size === 2 * METRIC_NAMES.length;
+    });
     fleet.act([0], { kind: "abort_connection" });
     await expect.poll(() => ends, POLL).toEqual(["ECONNRESET"]);
     await expect.poll(() => fleet.stats(), POLL).toMatchObject({ connected: 2, reconnects: 1 });
