@@ -66,6 +66,11 @@ export class Mosquitto {
     return mosquitto;
   }
 
+  /** Undefined while it does not run. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   /** What it has logged: who came and went; with `verbose`, every packet. */
   get output(): string {
     return this.#process.output;

@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import type { PlanName } from "@homesync/broker";
+import type { PlanName } from "@homesync/broker/plans";
 import type { Impairment } from "../line/impairment.ts";
 import type { NodeAction } from "../node/node-action.ts";
 import type { Clock } from "../scheduler/clock.ts";

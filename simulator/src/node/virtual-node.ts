@@ -251,6 +251,7 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
     const wasUsed = this.#connection.isUsed;
     if (silent) this.#connection.abandon();
     else this.#connection.abort();
+    this.#connection.forget();
     if (!wasUsed) return;
     this.#tellDisconnected(NODE_FAILED);
   }
