@@ -1,8 +1,7 @@
 import { bridgeUrlProblem } from "../bridge-api/access.ts";
-import { FAULT_KINDS } from "../faults/fault.ts";
-import type { FaultTiming } from "../faults/fault-kind.ts";
 import { phaseProblems } from "../phases/phases.ts";
 import { readThreshold } from "../thresholds/grammar.ts";
+import { faultProblems } from "./check-faults.ts";
 import { inspect } from "./inspect.ts";
 import { type Problem, pathText, type ValuePath } from "./problem.ts";
 import { SCENARIO_FORM, type Scenario } from "./schema.ts";
@@ -81,32 +80,6 @@ function thresholdProblems(scenario: Scenario, known: readonly Problem[]): Probl
     if (!reading.ok) return [{ path, message: reading.message }];
     const missing = missingPart(reading.threshold.subject.metric, scenario);
     return missing === undefined ? [] : [{ path, message: missing }];
-  });
-}
-
-/** What a fault names must be there. */
-function faultProblems({ faults, broker, fleet }: Scenario, known: readonly Problem[]): Problem[] {
-  if (!Array.isArray(faults)) return [];
-  const isOurs = (broker?.url ?? EMBEDDED) === EMBEDDED;
-  const nodes = fleet?.nodes ?? DEFAULT_NODES;
-  return (faults as NonNullable<Scenario["faults"]>).flatMap((fault, index): Problem[] => {
-    if (known.some(({ path }) => path[0] === "faults" && (path.length === 1 || path[1] === index))) return [];
-    const { place } = FAULT_KINDS.find(({ kind }) => kind === fault.kind) ?? {};
-    if (place === "broker" && !isOurs) {
-      const message = `${fault.kind} needs a broker of this process: leave out broker.url, or set it to ${EMBEDDED}`;
-      return [{ path: ["faults", index, "kind"], message }];
-    }
-    const { whom } = fault as FaultTiming;
-    return (whom?.nodes ?? []).flatMap((node, at) =>
-      node < nodes
-        ? []
-        : [
-            {
-              path: ["faults", index, "whom", "nodes", at],
-              message: `expected at most ${nodes - 1}: the fleet has ${nodes} nodes, and they count from 0`,
-            },
-          ],
-    );
   });
 }
 
