@@ -1,8 +1,8 @@
+import { connectBytes, writeBytes } from "@homesync/broker/line-bytes";
 import { PLANS, type Plan } from "@homesync/broker/plans";
 import { describe, expect, test, vi } from "vitest";
 import { judgePlan } from "../src/plan/judge.ts";
 import { type Day, measureDay } from "../src/plan/measure.ts";
-import { connectBytes, writeBytes } from "../src/plan/overhead.ts";
 import { runCommandLine } from "./cli/command-line.ts";
 import { expectDocumented, markdownTable } from "./documented.ts";
 
