@@ -32,6 +32,8 @@ export interface Day {
   readonly toNodes: Flow;
   /** The copies for the subscribers, what they acknowledge, and the commands that they send. */
   readonly subscribers: Flow;
+  /** MQTT of all three in each hour: a home has a daily rhythm. */
+  readonly mqttBytesByHour: readonly number[];
   readonly messages: number;
   readonly largestPayloadBytes: number;
 }
@@ -71,16 +73,20 @@ export async function measureDay(options: MeasureOptions): Promise<Day> {
       acknowledged = 0;
     }),
   });
+  const mqttBytes = (): number => fromNodes.mqttBytes + toNodes.mqttBytes + copies.mqttBytes;
+  const mqttBytesByHour: number[] = [];
   try {
     const commands = new Commands(fleet, broker, copies, commandsPerDay);
     for (let atMs = 0; atMs < DAY_MS; atMs += HOUR_MS) {
+      const before = mqttBytes();
       commands.send(atMs / HOUR_MS);
       clock.advance(HOUR_MS);
+      mqttBytesByHour.push(mqttBytes() - before);
     }
   } finally {
     fleet.kill();
   }
-  return { fromNodes, toNodes, subscribers: copies, messages, largestPayloadBytes };
+  return { fromNodes, toNodes, subscribers: copies, mqttBytesByHour, messages, largestPayloadBytes };
 }
 
 const PUBACK_BYTES = 4;
