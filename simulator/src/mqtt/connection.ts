@@ -1,4 +1,5 @@
 import type { OnReadOpts } from "node:net";
+import type { Login } from "@homesync/broker/reach";
 import type { Packet } from "mqtt-packet";
 import type { Impairment } from "../line/impairment.ts";
 import { Line } from "../line/line.ts";
@@ -34,6 +35,7 @@ type Owned = Transport & { homesyncConnection?: Connection };
 export class Connection implements FrameSink, FrameWriter {
   readonly #io: MqttIo;
   readonly #owner: ConnectionOwner;
+  readonly #login: Login;
   readonly #splitter = new FrameSplitter(MAX_FRAME);
   readonly #keepAlive = new KeepAlive();
   readonly #session = new Session();
@@ -47,9 +49,11 @@ export class Connection implements FrameSink, FrameWriter {
   /** Null for all whose line is a good one. */
   #line: Line | null = null;
 
-  constructor(io: MqttIo, owner: ConnectionOwner) {
+  /** @param login who it is to the broker; whoever all are when absent */
+  constructor(io: MqttIo, owner: ConnectionOwner, login: Login = io) {
     this.#io = io;
     this.#owner = owner;
+    this.#login = login;
     this.#onread = {
       buffer: io.receiveBuffer,
       callback: (length) => {
@@ -92,7 +96,7 @@ export class Connection implements FrameSink, FrameWriter {
     socket.on("error", onSocketError);
     socket.on("close", onSocketClose);
     this.#socket = socket;
-    io.outgoing.frame(this, connectFrame(io.level, fields, io.username, io.password));
+    io.outgoing.frame(this, connectFrame(io.level, fields, this.#login));
     io.outgoing.flush();
   }
 

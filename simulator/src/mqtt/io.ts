@@ -1,4 +1,4 @@
-import type { BrokerAccess, Secret } from "@homesync/broker/reach";
+import type { BrokerAccess, Login, Logins, Secret } from "@homesync/broker/reach";
 import { LIMITS } from "@homesync/protocol";
 import { Histogram } from "../metrics/histogram.ts";
 import type { Clock } from "../scheduler/clock.ts";
@@ -51,6 +51,7 @@ export class MqttIo {
   readonly tap: PublishTap | null;
   readonly username: string | undefined;
   readonly password: Secret | undefined;
+  readonly #logins: Logins | undefined;
   /** Where those connect to that were told to go elsewhere. */
   readonly redirects = new Map<object, Destination>();
   /** Largest packet that the broker takes, bytes (MQTT 5, 3.2.2.3.6). */
@@ -70,7 +71,13 @@ export class MqttIo {
     this.dial = options.dial ?? dialer(access, options.localAddresses);
     this.username = access.username;
     this.password = access.password;
+    this.#logins = access.logins;
     this.clock = clock;
+  }
+
+  /** Who a node is to the broker. */
+  loginOf(homeId: string, nodeId: string): Login {
+    return this.#logins?.ofNode(homeId, nodeId) ?? this;
   }
 
   /** The broker acknowledged what was sent at this time, monotonic ms. */
