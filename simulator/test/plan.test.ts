@@ -13,7 +13,7 @@ const day = (lineBytes: number): Day => ({
   fromNodes: flow(lineBytes),
   toNodes: flow(0),
   subscribers: flow(0),
-  mqttBytesByHour: [lineBytes],
+  hours: [{ mqttBytes: lineBytes, lineBytes }],
   messages: 1,
   largestPayloadBytes: 200,
 });
@@ -60,9 +60,9 @@ test("seven readings of a sample are one write, and the same fleet is the same d
   expect(one.fromNodes.writes).toBeLessThan(one.messages / 2.5);
   expect(one.subscribers.mqttBytes).toBeGreaterThan(0.95 * one.fromNodes.mqttBytes);
   expect(await measureDay(options)).toEqual(one);
-  expect(one.mqttBytesByHour).toHaveLength(24);
+  expect(one.hours).toHaveLength(24);
   const all = one.fromNodes.mqttBytes + one.toNodes.mqttBytes + one.subscribers.mqttBytes;
-  expect(one.mqttBytesByHour.reduce((sum, bytes) => sum + bytes)).toBe(all);
+  expect(one.hours.reduce((sum, { mqttBytes }) => sum + mqttBytes, 0)).toBe(all);
   // Commands are counted: to the broker, to the node, its answer, and the copy of that.
   const commanded = await measureDay({ ...options, commandsPerDay: 24 });
   // A reading more or less: an answer may move a deadband's.
