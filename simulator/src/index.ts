@@ -20,6 +20,7 @@ export type { Failure, FailureKind } from "./mqtt/failure.ts";
 export type { LoadOverride, NodeAction } from "./node/node-action.ts";
 export type { NodeEvent, NodeListener, NodeState } from "./node/node-event.ts";
 export type { Clock } from "./scheduler/clock.ts";
+export { VirtualClock } from "./scheduler/virtual-clock.ts";
 export { type ImageRequest, ImageServer, type ImageServerOptions } from "./update/image-server.ts";
 export type { Serving } from "./update/serving.ts";
 export { type SimulatedImage, simulatedImage } from "./update/simulated-image.ts";

@@ -35,6 +35,7 @@ export function reportText(report: RunReport): string {
     ...observed(metrics),
     ...latencies(metrics),
     line("errors", errors.length === 0 ? "none" : errors.join(", ")),
+    ...advice(report),
     ...faults.map(({ title, fromMs, toMs }) =>
       line("fault", `${title}, from ${spanText(fromMs)} to ${spanText(toMs)}`),
     ),
@@ -43,6 +44,22 @@ export function reportText(report: RunReport): string {
     ...verdicts(report),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** What a limit of the broker is to be told by: some were let in, and others with the same credentials were not. */
+function advice({ fleet, metrics, failures }: RunReport): string[] {
+  const limited = failures.some(
+    ({ kind }) =>
+      kind === "limit_reached" || (kind === "bad_credentials" && metrics.counters["connect.succeeded"] > 0),
+  );
+  if (!limited) return [];
+  const todo = "remove old sessions (homesync-sim cleanup), run fewer nodes, or take a larger plan";
+  return [
+    line(
+      "advice",
+      `the limit of the broker's plan may be reached (homesync-sim plan --nodes ${fleet.nodes} tells): ${todo}`,
+    ),
+  ];
 }
 
 const line = (name: string, text: string): string => `  ${name.padEnd(12)} ${text}`;

@@ -46,7 +46,14 @@ function commandProblems({ commands }: Scenario): Problem[] {
   return [{ path: ["commands", "mix"], message: "expected at least one command with a weight above 0" }];
 }
 
-const ELSEWHERE = ["username", "password_file", "ca_file", "cert_file", "key_file"] as const;
+const ELSEWHERE = [
+  "username",
+  "password_file",
+  "credentials_file",
+  "ca_file",
+  "cert_file",
+  "key_file",
+] as const;
 
 /** What makes sense only beside a broker elsewhere, or only beside this process's own. */
 function brokerProblems({ broker = {}, fleet }: Scenario): Problem[] {

@@ -38,6 +38,9 @@ const Broker = section("the broker that the nodes connect to", {
   ),
   username: text("the password comes from HOMESYNC_MQTT_PASSWORD or password_file"),
   password_file: text("file that holds the password"),
+  credentials_file: text(
+    "credentials.csv of homesync-acl: each node logs in as itself or its home, and the run's own client as homesync-backend",
+  ),
   ca_file: text("file with the certificates (PEM) to trust instead of the system's"),
   cert_file: text("file with the client's certificate (PEM), where the broker asks for one"),
   key_file: text("file with the private key of that certificate (PEM)"),

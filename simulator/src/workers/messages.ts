@@ -7,8 +7,9 @@ import type { NodeEvent, NodeState } from "../node/node-event.ts";
 
 /** Broker access with its secrets in the clear: it never leaves the process, and a `Secret` does not cross threads. */
 export interface PlainAccess {
-  readonly access: Omit<FleetOptions["broker"], "password" | "clientCertificate">;
+  readonly access: Omit<FleetOptions["broker"], "password" | "logins" | "clientCertificate">;
   readonly password: string | undefined;
+  readonly logins: [string, string][] | undefined;
   readonly certificate: { readonly cert: string; readonly key: string } | undefined;
 }
 

@@ -164,10 +164,16 @@ export class WorkerFleet implements Fleet {
   }
 }
 
-function plainAccess({ password, clientCertificate, ...access }: FleetOptions["broker"]): PlainAccess {
+function plainAccess({
+  password,
+  logins,
+  clientCertificate,
+  ...access
+}: FleetOptions["broker"]): PlainAccess {
   return {
     access,
     password: password?.reveal(),
+    logins: logins?.reveal(),
     certificate:
       clientCertificate === undefined
         ? undefined

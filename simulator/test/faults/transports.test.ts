@@ -252,10 +252,12 @@ withServers("faults of network and protocol", () => {
     });
     fleet.act([0], { kind: "abort_connection" });
     await expect.poll(() => ends, POLL).toEqual(["ECONNRESET"]);
-    await expect.poll(() => fleet.metrics(), POLL).toMatchObject({
-      gauges: { "nodes.connected": 2 },
-      counters: { "connect.again": 1 },
-      errors: { network: 1 },
-    });
+    await expect
+      .poll(() => fleet.metrics(), POLL)
+      .toMatchObject({
+        gauges: { "nodes.connected": 2 },
+        counters: { "connect.again": 1 },
+        errors: { network: 1 },
+      });
   });
 });
