@@ -26,9 +26,9 @@ FUZZ_SECONDS ?= 600
 SOAK_SECONDS ?= 3600
 FUZZER := $(wildcard $(shell clang++ -print-resource-dir 2>/dev/null)/lib/*/libclang_rt.fuzzer*)
 FUZZER_HOW := Debian: apt-get install clang libclang-rt-dev, the latter with clang's version, as in libclang-rt-14-dev
-SERVERS := mosquitto redis-server influxd victoria-metrics chromium tmux
+SERVERS := mosquitto redis-server influxd victoria-metrics chromium tmux sqlite3
 SERVERS_MISSING := $(strip $(foreach server,$(SERVERS),$(if $(shell PATH="$$PATH:/usr/sbin" command -v $(server) 2>/dev/null),,$(server))))
-SERVERS_HOW := Debian: apt-get install mosquitto mosquitto-clients redis-server influxdb victoria-metrics chromium tmux
+SERVERS_HOW := Debian: apt-get install mosquitto mosquitto-clients redis-server influxdb victoria-metrics chromium tmux sqlite3
 
 .PHONY: help
 help: ## list the targets
