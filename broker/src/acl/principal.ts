@@ -5,6 +5,7 @@ import {
   TOPIC_KEYS,
   TOPICS,
   type TopicKey,
+  topicPattern,
 } from "@homesync/protocol";
 
 /** Someone with a broker credential, and all that it may do. Everything else is denied. */
@@ -56,4 +57,4 @@ function ofNodes(homeId: string, nodeId: string | undefined): Omit<Principal, "u
 }
 
 const topics = (home: string, node: string, wanted: (key: TopicKey) => boolean): string[] =>
-  TOPIC_KEYS.filter(wanted).map((key) => `homesync/${home}/nodes/${node}/${key}`);
+  TOPIC_KEYS.filter(wanted).map((key) => topicPattern(home, node, key));
