@@ -5,6 +5,7 @@ import {
   TOPIC_KEYS,
   TOPICS,
   type TopicKey,
+  topicPattern,
 } from "@homesync/protocol";
 import { SHELLY_FILTERS, shellyCommandTopic } from "../shelly-topics.ts";
 import { homeUsername, nodeUsername } from "./usernames.ts";
@@ -100,4 +101,4 @@ function ofNodes(homeId: string, nodeId: string | undefined): Omit<Principal, "u
 }
 
 const topics = (home: string, node: string, wanted: (key: TopicKey) => boolean): string[] =>
-  TOPIC_KEYS.filter(wanted).map((key) => `homesync/${home}/nodes/${node}/${key}`);
+  TOPIC_KEYS.filter(wanted).map((key) => topicPattern(home, node, key));

@@ -1,12 +1,15 @@
 import { METRICS, type Metric } from "../../src/table/metrics.ts";
 import { constant, scaled } from "./naming.ts";
 
-const METRIC_ROWS: readonly (readonly [string, Metric])[] = Object.entries(METRICS);
+type Metrics = Readonly<Record<string, Metric>>;
 
-/** How the core computes the metrics that have no register of their own; nothing where all have. */
-export function derivation(): string {
-  const lines = METRIC_ROWS.flatMap(([name, metric]) =>
-    "product" in metric.source ? [product(name, metric, metric.source.product)] : [],
+/**
+ * How the core computes the metrics that have no register of their own; nothing where all have.
+ * @throws Error when the core's 32-bit integers or the row's range do not hold every result
+ */
+export function derivation(metrics: Metrics = METRICS): string {
+  const lines = Object.entries(metrics).flatMap(([name, metric]) =>
+    "product" in metric.source ? [product(metrics, name, metric.source.product)] : [],
   );
   const body = lines.map((line) => `\n  ${line}`).join("") + (lines.length === 0 ? "" : "\n");
   return `/// Computes the metrics that follow from others, in the meter's readings of one sample, by metric.
@@ -14,8 +17,9 @@ inline void derive_metrics(${lines.length === 0 ? "int32_t*" : "int32_t* values"
 }
 
 /** `a * b`, from the units of both to those of the product, rounded to nearest. */
-function product(name: string, metric: Metric, of: readonly [string, string]): string {
-  const [left, right] = of.map((factor) => factorOf(name, factor)) as [Metric, Metric];
+function product(metrics: Metrics, name: string, of: readonly [string, string]): string {
+  const metric = metrics[name] as Metric;
+  const [left, right] = of.map((factor) => factorOf(metrics, name, factor)) as [Metric, Metric];
   const surplus = left.decimals + right.decimals - metric.decimals;
   if (surplus < 0) {
     throw new Error(`${name}: ${metric.decimals} decimals are more than its factors have together`);
@@ -39,8 +43,8 @@ function product(name: string, metric: Metric, of: readonly [string, string]): s
   return `values[static_cast<uint8_t>(Metric::${constant(name)})] = ${rounded};`;
 }
 
-function factorOf(name: string, factor: string): Metric {
-  const found = METRIC_ROWS.find(([candidate]) => candidate === factor)?.[1];
+function factorOf(metrics: Metrics, name: string, factor: string): Metric {
+  const found = metrics[factor];
   if (found === undefined || !("register" in found.source)) {
     throw new Error(`${name}: ${factor} is no metric with a register`);
   }
