@@ -145,7 +145,7 @@ interface Component {
   }[];
 }
 
-test("every package that ships has a licence that allows it", async () => {
+test("every package that ships has a licence that allows it", { timeout: 60_000 }, async () => {
   const { stdout } = await promisify(execFile)(
     "npm",
     ["sbom", "--sbom-format", "cyclonedx", "--omit", "dev"],
