@@ -1,5 +1,5 @@
 /** A planned absence waits 5 s for its PUBACK and 1 s for the end of its connection: after this the node is off for certain. */
-export const REST_MS = 7000;
+const REST_MS = 7000;
 
 const OUT = 0;
 const QUEUED = 1;
