@@ -3,6 +3,7 @@
 // Usage: soak-fleet.mjs URL NODES INTERVAL_S [PLANT ...], by a parent with an IPC channel
 import { parseBrokerUrl } from "@homesync/broker/reach";
 import { startFleet } from "../../dist/fleet/start-fleet.js";
+import { keepYoungGenerationSmall } from "../../dist/fleet/young-generation.js";
 import { percentile } from "../../dist/metrics/histogram.js";
 import { systemClock } from "../../dist/scheduler/clock.js";
 
@@ -19,6 +20,8 @@ process.once("disconnect", () => process.exit(1));
 const originMs = Date.now() - performance.now();
 const pace = plants.includes("drift") ? FAST : 1;
 const clock = { ...systemClock, utcMs: () => originMs + performance.now() * pace };
+// As `homesync-sim run` does.
+keepYoungGenerationSmall();
 const fleet = await startFleet({
   broker: { address: parseBrokerUrl(url) },
   nodes: Number(nodesText),
