@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Every page for people: of the root, of the packages, and the guides. */
-const PAGES = [".", "protocol", "broker", "simulator", "bridge", "firmware", "e2e", "docs"].flatMap(
+const PAGES = [".", "protocol", "broker", "simulator", "bridge", "firmware", "e2e", "bench", "docs"].flatMap(
   (folder) =>
     readdirSync(`${ROOT}/${folder}`)
       .filter((name) => name.endsWith(".md") && name !== "CHANGELOG.md")

@@ -2,26 +2,27 @@
  * What the live screen costs beside a fleet on mosquitto: CPU-seconds of one process with it and without it, in turns. Exit
  * status 1 when it is more than issue 4 allows.
  *
- * Usage: screen.ts [NODES ...]
+ * Usage: screen.ts [--smoke]
  */
 import { PassThrough } from "node:stream";
+import { parseArgs } from "node:util";
 import { parseBrokerUrl } from "@homesync/broker/reach";
 import { Mosquitto } from "@homesync/broker/testing";
+import { BenchRun } from "../../bench/measure/index.ts";
 import { keepYoungGenerationSmall } from "../src/fleet/young-generation.ts";
 import { ScenarioRun } from "../src/run/scenario-run.ts";
 import { openScreen } from "../src/screen/open-screen.tsx";
+import { SCREEN_BENCH } from "./screen-figures.ts";
 
-const NODES = [1000, 10_000];
-const ROUNDS = 7;
-const ROUND_MS = 5000;
-/** Of the engine's CPU. */
-const MOST_PERCENT = 5;
+const { smoke } = parseArgs({ options: { smoke: { type: "boolean", default: false } } }).values;
+const [SMALL, LARGE] = smoke ? [50, 100] : [1000, 10_000];
+const ROUNDS = smoke ? 1 : 7;
+const ROUND_MS = smoke ? 1000 : 5000;
 const CONNECT_LIMIT_MS = 120_000;
 /** Connects leave garbage and unoptimised code behind, which rounds should not pay for. */
-const CALM_MS = 5000;
+const CALM_MS = smoke ? 0 : 5000;
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** CPU that this process takes in a round, ms. */
 async function measureRound(): Promise<number> {
@@ -47,8 +48,12 @@ function terminal() {
   };
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+/** CPU-ms of each round, and what of it went into frames. */
+interface Rounds {
+  readonly without: readonly number[];
+  readonly withScreen: readonly number[];
+  readonly frames: readonly number[];
+}
 
 async function connected(run: ScenarioRun, nodes: number): Promise<void> {
   const endMs = performance.now() + CONNECT_LIMIT_MS;
@@ -64,8 +69,7 @@ async function connected(run: ScenarioRun, nodes: number): Promise<void> {
   await wait(CALM_MS);
 }
 
-/** @returns what the screen adds, percent */
-async function measureScreen(nodes: number): Promise<number> {
+async function measureScreen(nodes: number): Promise<Rounds> {
   const broker = await Mosquitto.start({ config: ["max_queued_messages 0"] });
   const run = await ScenarioRun.start({
     scenario: {
@@ -97,13 +101,7 @@ async function measureScreen(nodes: number): Promise<number> {
       without.push(plain);
       withScreen.push(drawn);
     }
-    const [plain, drawn] = [median(without), median(withScreen)];
-    const percent = (100 * (drawn - plain)) / plain;
-    say(
-      `${nodes} nodes, medians of ${ROUNDS} rounds of ${ROUND_MS / 1000} s: ${plain.toFixed(0)} CPU-ms without the screen, ` +
-        `${drawn.toFixed(0)} with it, of which ${median(frames).toFixed(1)} in its frames`,
-    );
-    return percent;
+    return { without, withScreen, frames };
   } finally {
     run.end("user");
     await run.finish();
@@ -111,13 +109,24 @@ async function measureScreen(nodes: number): Promise<number> {
   }
 }
 
+/** What the screen costs more, percent, round by round: those that were neighbours in time. */
+const shares = ({ without, withScreen }: Rounds): number[] =>
+  withScreen.map((drawn, round) => 100 * (drawn / (without[round] as number) - 1));
+
 keepYoungGenerationSmall();
-const wanted = process.argv.length > 2 ? process.argv.slice(2).map(Number) : NODES;
-for (const nodes of wanted) {
-  const percent = await measureScreen(nodes);
-  const holds = percent < MOST_PERCENT;
-  say(
-    `${holds ? "holds" : "SHORT"}  the live screen beside ${nodes} nodes: ${percent.toFixed(1)} % of the engine's CPU (under ${MOST_PERCENT})`,
-  );
-  if (!holds) process.exitCode = 1;
-}
+const bench = new BenchRun(SCREEN_BENCH, { smoke });
+const small = await measureScreen(SMALL);
+bench.recordAll({
+  small: small.without,
+  smallScreen: small.withScreen,
+  smallFrames: small.frames,
+  smallShare: shares(small),
+});
+const large = await measureScreen(LARGE);
+bench.recordAll({
+  large: large.without,
+  largeScreen: large.withScreen,
+  largeFrames: large.frames,
+  largeShare: shares(large),
+});
+process.exitCode = bench.finish();

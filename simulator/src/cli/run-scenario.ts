@@ -1,6 +1,5 @@
 import { CoreLoadError } from "../core/core.ts";
 import { FleetOptionsError } from "../fleet/options.ts";
-import { keepYoungGenerationSmall } from "../fleet/young-generation.ts";
 import { failedThresholds, type RunReport } from "../report/run-report.ts";
 import { reportText } from "../report/text.ts";
 import { ReportWriteError, tryReports, writeReports } from "../report/write.ts";
@@ -92,7 +91,6 @@ async function write(report: RunReport, scenario: Scenario): Promise<string | un
 }
 
 async function start(options: Parameters<typeof ScenarioRun.start>[0]): Promise<ScenarioRun> {
-  keepYoungGenerationSmall();
   try {
     return await ScenarioRun.start(options);
   } catch (error) {

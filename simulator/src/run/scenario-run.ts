@@ -11,6 +11,7 @@ import type { Scenario } from "../scenario/schema.ts";
 import { DEFAULT_NODES } from "../scenario/settled.ts";
 import { type Clock, systemClock } from "../scheduler/clock.ts";
 import type { WatchedThreshold } from "../thresholds/watch.ts";
+import { makeUpdateSigner, type UpdateSigner } from "../update/signer.ts";
 import { type Companions, openCompanions } from "./companions.ts";
 import { composeReport, runName } from "./compose-report.ts";
 import { FaultCourse } from "./fault-course.ts";
@@ -62,7 +63,13 @@ export class ScenarioRun {
 
   private constructor(
     { scenario, access, broker, warn = () => undefined, clock = systemClock }: RunOptions,
-    parts: { fleet: Fleet; companions: Companions; metrics: Metrics; watched: readonly WatchedThreshold[] },
+    parts: {
+      fleet: Fleet;
+      companions: Companions;
+      metrics: Metrics;
+      watched: readonly WatchedThreshold[];
+      signer: UpdateSigner | undefined;
+    },
   ) {
     this.#scenario = scenario;
     this.#brokerUrl = access.address.url;
@@ -77,7 +84,13 @@ export class ScenarioRun {
       scenario.phases === undefined ? undefined : new StageClock(planStages(scenario.phases, this.#total), 0);
     this.quickFaults = quickFaults(broker !== undefined);
     this.#faults = new FaultCourse(
-      { fleet: this.fleet, access, clock, ...(broker === undefined ? {} : { broker }) },
+      {
+        fleet: this.fleet,
+        access,
+        clock,
+        ...(broker === undefined ? {} : { broker }),
+        ...(parts.signer === undefined ? {} : { updateKey: parts.signer.privateKey }),
+      },
       warn,
     );
     this.#meter = new RunMeter({
@@ -98,14 +111,11 @@ export class ScenarioRun {
    */
   static async start(options: RunOptions): Promise<ScenarioRun> {
     const { scenario, access, clock = systemClock, log = () => undefined } = options;
-    const signer =
-      scenario.update === undefined
-        ? undefined
-        : (await import("../commands/update-driver.ts")).makeUpdateSigner();
-    const updates = signer === undefined ? {} : { updates: { publicKey: signer.publicKey } };
+    const signer = updates(scenario) ? makeUpdateSigner() : undefined;
+    const trust = signer === undefined ? {} : { updates: { publicKey: signer.publicKey } };
     const fleet = await startFleet({
       ...fleetOptions(scenario, access, log),
-      ...updates,
+      ...trust,
       // Workers have the system's own.
       ...(options.clock === undefined ? {} : { clock }),
     });
@@ -113,7 +123,7 @@ export class ScenarioRun {
     const watched = watchedThresholds(scenario);
     try {
       const companions = await openCompanions(scenario, watched, { access, fleet, metrics, clock, signer });
-      const run = new ScenarioRun(options, { fleet, companions, metrics, watched });
+      const run = new ScenarioRun(options, { fleet, companions, metrics, watched, signer });
       run.#begin();
       return run;
     } catch (error) {
@@ -230,3 +240,7 @@ export class ScenarioRun {
     return this.#clock.monotonicMs() - this.#startedMs;
   }
 }
+
+/** Whether its nodes are offered images, and so must trust a key. */
+const updates = ({ update, faults = [] }: Scenario): boolean =>
+  update !== undefined || faults.some(({ kind }) => kind === "bad_update");

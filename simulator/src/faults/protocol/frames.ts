@@ -21,6 +21,9 @@ export const SECOND_CONNECT = frame(0x10, [
   text("homesync_sim_second_connect"),
 ]);
 
+/** A PUBLISH as any broker may send it, once the CONNACK is there [MQTT-3.2.0-1]. */
+export const smallPublish = (): Buffer => largePublish(1);
+
 /** A PUBLISH of QoS 0 with so many bytes of payload. */
 export const largePublish = (bytes: number): Buffer =>
   frame(0x30, [text("sim/oversized"), Buffer.alloc(bytes, "x")]);
