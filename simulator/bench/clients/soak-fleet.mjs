@@ -1,10 +1,14 @@
 // The fleet of a soak, in a process of its own: what it takes is the nodes' alone. Tells its parent every status and
 // response that a node hands to its connection, and once a second what it occupies.
 // Usage: soak-fleet.mjs URL NODES INTERVAL_S [PLANT ...], by a parent with an IPC channel
-import { parseBrokerUrl } from "@homesync/broker/reach";
-import { startFleet } from "../../dist/fleet/start-fleet.js";
-import { percentile } from "../../dist/metrics/histogram.js";
-import { systemClock } from "../../dist/scheduler/clock.js";
+import { keepYoungGenerationSmall } from "../../dist/fleet/young-generation.js";
+
+// As homesync-sim does, before it loads what runs.
+keepYoungGenerationSmall();
+const { parseBrokerUrl } = await import("@homesync/broker/reach");
+const { startFleet } = await import("../../dist/fleet/start-fleet.js");
+const { percentile } = await import("../../dist/metrics/histogram.js");
+const { systemClock } = await import("../../dist/scheduler/clock.js");
 
 const [url, nodesText, intervalText, ...plants] = process.argv.slice(2);
 const RESIDENT_PERIOD_MS = 1000;

@@ -1,5 +1,5 @@
 import { pointOf } from "../report/timeline.ts";
-import type { RunView } from "../run/scenario-run.ts";
+import type { RunView } from "../run/run-view.ts";
 import type { Display } from "./display.ts";
 import type { Terminal } from "./terminal.ts";
 

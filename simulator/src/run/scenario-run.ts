@@ -1,34 +1,32 @@
 import type { BrokerAccess } from "@homesync/broker/reach";
 import type { Fault } from "../faults/fault.ts";
 import type { FaultyBroker } from "../faults/scene.ts";
-import { selectNodes } from "../faults/whom.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { NodeLogLine } from "../fleet/options.ts";
 import { startFleet } from "../fleet/start-fleet.ts";
-import { Metrics, type MetricsSnapshot, mergeMetrics } from "../metrics/metrics.ts";
-import type { Cut } from "../phases/phase-kind.ts";
+import { Metrics, type MetricsSnapshot } from "../metrics/metrics.ts";
 import { planStages } from "../phases/phases.ts";
-import { type Ending, REPORT_FORMAT, type RunReport } from "../report/run-report.ts";
-import { Timeline } from "../report/timeline.ts";
+import type { Ending, RunReport } from "../report/run-report.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { DEFAULT_NODES } from "../scenario/settled.ts";
 import { type Clock, systemClock } from "../scheduler/clock.ts";
-import { readThreshold } from "../thresholds/grammar.ts";
-import type { Verdict } from "../thresholds/judge.ts";
-import { ThresholdWatch, type WatchedThreshold } from "../thresholds/watch.ts";
+import type { WatchedThreshold } from "../thresholds/watch.ts";
 import type { UpdateSigner } from "../update/key-files.ts";
 import { type Companions, openCompanions } from "./companions.ts";
+import { composeReport, runName } from "./compose-report.ts";
 import { FaultCourse } from "./fault-course.ts";
 import { fleetOptions, shardOf } from "./fleet-plan.ts";
+import { Population } from "./population.ts";
 import { quickFaults } from "./quick-faults.ts";
+import { RunMeter } from "./run-meter.ts";
+import type { RunView } from "./run-view.ts";
 import { StageClock } from "./stage-clock.ts";
 import { updateKeys } from "./update-keys.ts";
 import { Visits } from "./visits.ts";
+import { watchedThresholds } from "./watched-thresholds.ts";
 
 /** How often the number of nodes follows its plan. */
 const STEP_MS = 100;
-/** How often the run is measured and its thresholds are looked at. */
-const MEASURE_MS = 1000;
 
 export interface RunOptions {
   readonly scenario: Scenario;
@@ -42,18 +40,6 @@ export interface RunOptions {
   readonly warn?: (line: string) => void;
 }
 
-/** A run at one moment, for those who show it. */
-export interface RunView {
-  readonly name: string;
-  readonly metrics: MetricsSnapshot;
-  readonly verdicts: readonly Verdict[];
-  /** The present phase, with what is left of it, ms; empty for a run without phases. */
-  readonly phase: string;
-  readonly phaseLeftMs: number;
-  readonly faults: readonly string[];
-  readonly paused: boolean;
-}
-
 /** A scenario that runs: its fleet, the clients beside it, and the clock that leads both through the phases. */
 export class ScenarioRun {
   readonly fleet: Fleet;
@@ -65,19 +51,15 @@ export class ScenarioRun {
   readonly #brokerUrl: string;
   readonly #clock: Clock;
   readonly #companions: Companions;
-  readonly #metrics: Metrics;
-  readonly #watch: ThresholdWatch;
+  readonly #meter: RunMeter;
+  readonly #population: Population;
   readonly #stages: StageClock | undefined;
   readonly #visits: Visits;
   readonly #faults: FaultCourse;
-  readonly #timeline: Timeline;
   readonly #startedMs: number;
   readonly #startedUtcMs: number;
   readonly #total: number;
   #end: (ending: Ending) => void = () => undefined;
-  #target = 0;
-  #cuts = 0;
-  #measuredMs = 0;
   #cancelTimer: () => void = () => undefined;
   #paused = false;
   #over = false;
@@ -97,19 +79,18 @@ export class ScenarioRun {
     this.#clock = clock;
     this.fleet = parts.fleet;
     this.#companions = parts.companions;
-    this.#metrics = parts.metrics;
-    this.#watch = new ThresholdWatch(parts.watched);
-    this.#total = scenario.fleet?.nodes ?? DEFAULT_NODES;
     this.#startedMs = clock.monotonicMs();
     this.#startedUtcMs = clock.utcMs();
+    this.#total = scenario.fleet?.nodes ?? DEFAULT_NODES;
+    this.#population = new Population(this.fleet, this.#total);
     this.#stages =
       scenario.phases === undefined ? undefined : new StageClock(planStages(scenario.phases, this.#total), 0);
     const { shard } = scenario.fleet ?? {};
     this.#visits = new Visits({
       fleet: this.fleet,
-      metrics: this.#metrics,
+      metrics: parts.metrics,
       clock,
-      residents: () => this.#target,
+      residents: () => this.#population.target,
       ...(shard === undefined ? {} : { shard: shardOf(shard) }),
     });
     this.quickFaults = quickFaults(broker !== undefined);
@@ -123,7 +104,13 @@ export class ScenarioRun {
       },
       warn,
     );
-    this.#timeline = new Timeline(this.measure());
+    this.#meter = new RunMeter({
+      fleet: this.fleet,
+      metrics: parts.metrics,
+      observer: parts.companions.observer,
+      watched: parts.watched,
+      elapsedMs: () => this.#elapsedMs(),
+    });
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -158,17 +145,16 @@ export class ScenarioRun {
 
   /** Everything measured so far, by the fleet and by those beside it. */
   measure(): MetricsSnapshot {
-    const elapsedMs = this.#elapsedMs();
-    return { ...mergeMetrics([this.fleet.metrics(), this.#metrics.snapshot(elapsedMs)]), elapsedMs };
+    return this.#meter.measure();
   }
 
   view(): RunView {
     const metrics = this.measure();
     const nowMs = this.#elapsedMs();
     return {
-      name: nameOf(this.#scenario),
+      name: runName(this.#scenario),
       metrics,
-      verdicts: this.#watch.verdicts(metrics),
+      verdicts: this.#meter.verdicts(metrics),
       phase: this.#stages?.title ?? "",
       phaseLeftMs: this.#stages?.leftMs(nowMs) ?? 0,
       faults: this.#faults.inForce,
@@ -216,40 +202,24 @@ export class ScenarioRun {
     await driver?.close();
     store?.stop();
     // How things stood before all went home.
-    const before = this.measure();
+    const before = this.#meter.close();
     this.#stages?.close(before.elapsedMs);
-    this.#timeline.add(before);
     const summary = await this.fleet.stop();
     await observer?.close(this.fleet.metrics().counters["telemetry.sent"]);
     const metrics = { ...this.measure(), gauges: before.gauges, elapsedMs: before.elapsedMs };
-    const thresholds = this.#watch.verdicts(metrics);
-    return {
-      format: REPORT_FORMAT,
-      name: nameOf(this.#scenario),
-      description: (this.#scenario.description ?? "").trim(),
-      startedAt: new Date(this.#startedUtcMs).toISOString(),
-      elapsedMs: Math.round(before.elapsedMs),
+    return composeReport({
+      scenario: this.#scenario,
+      startedUtcMs: this.#startedUtcMs,
       endedBy,
-      passed: thresholds.every(({ passed }) => passed),
-      thresholds,
-      broker: this.#brokerUrl,
-      fleet: {
-        nodes: this.fleet.nodes.length,
-        homes: new Set(this.fleet.nodes.map(({ homeId }) => homeId)).size,
-        seed: summary.seed,
-        homePrefix: summary.homePrefix,
-        started: summary.started,
-        endedInOrder: summary.endedInOrder,
-        kept: this.#scenario.broker?.keep ?? false,
-        purged: summary.purged,
-        notPurged: summary.notPurged,
-      },
+      brokerUrl: this.#brokerUrl,
+      nodes: this.fleet.nodes,
+      summary,
       metrics,
-      failures: summary.failures,
+      thresholds: this.#meter.verdicts(metrics),
       phases: this.#stages?.episodes ?? [],
       faults: this.#faults.episodes,
-      timeline: this.#timeline.points,
-    };
+      timeline: this.#meter.points,
+    });
   }
 
   #begin(): void {
@@ -257,7 +227,7 @@ export class ScenarioRun {
     this.#companions.store?.start();
     this.#companions.updates?.start();
     this.#faults.schedule(this.#scenario.faults ?? []);
-    if (this.#stages === undefined) this.#aim(this.#total);
+    if (this.#stages === undefined) this.#population.aim(this.#total);
     this.#tick();
   }
 
@@ -265,10 +235,7 @@ export class ScenarioRun {
     const nowMs = this.#elapsedMs();
     this.#followStages(nowMs);
     this.#faults.look(nowMs);
-    if (nowMs - this.#measuredMs >= MEASURE_MS) {
-      this.#measuredMs = nowMs;
-      this.#look();
-    }
+    if (this.#meter.look(nowMs)) this.#end("threshold");
     const limitMs = (this.#scenario.duration_s ?? Number.POSITIVE_INFINITY) * 1000;
     if (nowMs >= limitMs) this.#end("duration");
     if (!this.#over) this.#cancelTimer = this.#clock.timer(STEP_MS, () => this.#tick());
@@ -278,51 +245,13 @@ export class ScenarioRun {
     const stages = this.#stages;
     if (stages === undefined || this.#paused) return;
     const { target, cut, visits } = stages.advance(nowMs);
-    this.#aim(target);
+    this.#population.aim(target);
     this.#visits.follow(visits?.plan, this.#startedMs + (visits?.startMs ?? 0));
-    if (cut !== undefined) this.#cut(cut);
+    if (cut !== undefined) this.#population.cut(cut);
     if (stages.isOver) this.#end("phases");
-  }
-
-  /** @param target nodes of the whole fleet, of which this process may run a part */
-  #aim(target: number): void {
-    const own = Math.round((target * this.fleet.nodes.length) / this.#total);
-    if (own === this.#target) return;
-    this.#target = own;
-    this.fleet.aim(own);
-  }
-
-  #cut({ share }: Cut): void {
-    const shape = {
-      seed: this.fleet.seed,
-      nodes: this.fleet.nodes.length,
-      homeIdOf: (index: number) => this.fleet.nodes[index]?.homeId ?? "",
-    };
-    const drawn = [...selectNodes({ share }, shape, this.#cuts++)].filter((index) => index < this.#target);
-    this.fleet.act(drawn, { kind: "abort_connection" });
-  }
-
-  #look(): void {
-    const { observer } = this.#companions;
-    const metrics = this.measure();
-    observer?.compare(metrics.counters["telemetry.sent"]);
-    this.#timeline.add(metrics);
-    if (this.#watch.abort(metrics) !== undefined) this.#end("threshold");
   }
 
   #elapsedMs(): number {
     return this.#clock.monotonicMs() - this.#startedMs;
   }
-}
-
-const nameOf = ({ name }: Scenario): string => name ?? "run";
-
-/** The thresholds of a scenario that was checked. */
-function watchedThresholds({ thresholds = [] }: Scenario): WatchedThreshold[] {
-  return thresholds.map((entry) => {
-    const { check, abort = false, after_s = 0 } = typeof entry === "string" ? { check: entry } : entry;
-    const reading = readThreshold(check);
-    if (!reading.ok) throw new TypeError(reading.message);
-    return { threshold: reading.threshold, ...(abort ? { abortAfterMs: after_s * 1000 } : {}) };
-  });
 }

@@ -1,7 +1,7 @@
 import { statistic } from "../metrics/metrics.ts";
 import { spanText } from "../report/span.ts";
 import { pointOf, type TimelinePoint } from "../report/timeline.ts";
-import type { RunView } from "../run/scenario-run.ts";
+import type { RunView } from "../run/run-view.ts";
 import { actualText } from "../thresholds/judge.ts";
 
 /** Points of the sparklines. */

@@ -1,7 +1,7 @@
 import { render } from "ink-testing-library";
 import { expect, test, vi } from "vitest";
 import { Metrics } from "../../src/metrics/metrics.ts";
-import type { RunView } from "../../src/run/scenario-run.ts";
+import type { RunView } from "../../src/run/run-view.ts";
 import { App } from "../../src/screen/app.tsx";
 import { ScreenHistory } from "../../src/screen/model.ts";
 import { sparkline } from "../../src/screen/sparkline.ts";
