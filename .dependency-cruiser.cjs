@@ -54,7 +54,19 @@ module.exports = {
       "sources-not-tests",
       "what is shipped imports no test",
       { path: "^[a-z]+/src/" },
-      { path: "/(test|testing|bench|generate)/" },
+      { path: "(^|/)(test|testing|bench|generate)/" },
+    ),
+    forbid(
+      "measure-is-shared",
+      "what all benches share knows none of them",
+      { path: "^bench/measure/" },
+      { path: "^(protocol|broker|simulator|bridge|e2e|firmware)/|^bench/(?!measure/)" },
+    ),
+    forbid(
+      "benches-share-measure",
+      "a package's bench is run by bench/, and knows only how to measure",
+      { path: "^(protocol|broker|simulator|bridge)/" },
+      { path: "^bench/(?!measure/)" },
     ),
     forbid("no-cycle", "a cycle hides which concept comes first", {}, { circular: true }),
     forbid(

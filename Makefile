@@ -23,15 +23,16 @@ LX106_MISSING := $(strip $(foreach tool,$(LX106_TOOLS),$(if $(shell command -v $
   $(if $(wildcard /usr/lib/xtensa-lx106-elf/picolibc.specs),,picolibc))
 LX106_HOW := Debian: apt-get install gcc-xtensa-lx106 picolibc-xtensa-lx106-elf qemu-system-misc
 FUZZ_SECONDS ?= 600
+SOAK_SECONDS ?= 3600
 FUZZER := $(wildcard $(shell clang++ -print-resource-dir 2>/dev/null)/lib/*/libclang_rt.fuzzer*)
 FUZZER_HOW := Debian: apt-get install clang libclang-rt-dev, the latter with clang's version, as in libclang-rt-14-dev
-SERVERS := mosquitto redis-server influxd victoria-metrics chromium tmux
+SERVERS := mosquitto redis-server influxd victoria-metrics chromium tmux sqlite3
 SERVERS_MISSING := $(strip $(foreach server,$(SERVERS),$(if $(shell PATH="$$PATH:/usr/sbin" command -v $(server) 2>/dev/null),,$(server))))
-SERVERS_HOW := Debian: apt-get install mosquitto mosquitto-clients redis-server influxdb victoria-metrics chromium tmux
+SERVERS_HOW := Debian: apt-get install mosquitto mosquitto-clients redis-server influxdb victoria-metrics chromium tmux sqlite3
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: install wasm web ## 100 virtual nodes, a broker and the bridge; ends with Ctrl-C (ARGS="--help" for more)
@@ -125,6 +126,7 @@ check: install ## format, lint, types, import directions, dead code, generated f
 	$(TSX) simulator/generate/main.ts --check
 	$(TSX) e2e/requirements/main.ts --check
 	$(TSX) e2e/release/main.ts check
+	$(TSX) bench/page/main.ts --check
 ifeq ($(CLANG_FORMAT),)
 	@echo "no clang-format: the layout of the C++ was not checked (Debian: apt-get install clang-format)"
 else
@@ -142,7 +144,7 @@ endif
 .PHONY: check-imports
 check-imports: install
 	@mkdir -p build
-	@node_modules/.bin/depcruise --config .dependency-cruiser.cjs protocol broker simulator bridge e2e firmware > build/imports.txt; \
+	@node_modules/.bin/depcruise --config .dependency-cruiser.cjs protocol broker simulator bridge e2e firmware bench > build/imports.txt; \
 	status=$$?; cat build/imports.txt; test $$status -eq 0 || exit $$status; \
 	grep -Eq '\([1-9][0-9]+ modules' build/imports.txt || { echo "dependency-cruiser found no modules"; exit 1; }
 
@@ -217,21 +219,40 @@ format: install ## lay out TypeScript, JSON and C++
 	find firmware \( -name '*.h' -o -name '*.cpp' \) -not -path '*/build/*' -print0 | xargs -0 clang-format -i
 
 .PHONY: bench
-bench: build ## what the fleet and the codec cost, as CPU-seconds and ratios
-	$(TSX) protocol/bench/codec.ts
-	@$(MAKE) bench-simulator
+bench: build ## every benchmark, and docs/benchmarks.md of them (ARGS="codec bridge" for some, ARGS=--smoke to see that all run)
+	$(TSX) bench/main.ts $(ARGS)
+
+.PHONY: bench-page
+bench-page: install ## docs/benchmarks.md again, of the figures that it has
+	$(TSX) bench/page/main.ts
+
+.PHONY: bench-codec
+bench-codec: install ## what decoding and encoding cost beside bare JSON.parse
+	$(TSX) protocol/bench/codec.ts $(ARGS)
 
 .PHONY: bench-simulator
 bench-simulator: build ## what a fleet costs beside mqtt.js, and whether it is as little as promised (ARGS="--reduced memory")
 	$(TSX) simulator/bench/main.ts $(ARGS)
 
+.PHONY: soak
+soak: build ## 500 nodes for SOAK_SECONDS=3600 beside mosquitto and an app: memory, losses, drift; fails when a bar falls short
+	$(TSX) simulator/bench/main.ts --soak-seconds $(SOAK_SECONDS) $(ARGS) soak
+
 .PHONY: bench-bridge
-bench-bridge: build ## what the bridge costs beside mqtt.js alone; fails when a bar falls short
+bench-bridge: build ## what the bridge costs beside mqtt.js alone; fails when a bar falls short (ARGS="--messages 100000 live")
 	$(TSX) bridge/bench/main.ts $(ARGS)
 
 .PHONY: bench-screen
 bench-screen: install wasm ## what the live screen costs beside a fleet of 10,000 nodes on mosquitto
-	$(TSX) simulator/bench/screen.ts
+	$(TSX) simulator/bench/screen.ts $(ARGS)
+
+.PHONY: bench-fleet-scaling
+bench-fleet-scaling: build ## how a fleet's cost grows with nodes and messages, to where it bends (ARGS=nodes)
+	$(TSX) simulator/bench/scaling/main.ts $(ARGS)
+
+.PHONY: bench-bridge-scaling
+bench-bridge-scaling: build ## how the bridge's cost grows with homes and WebSocket clients (ARGS=homes)
+	$(TSX) bridge/bench/scaling/main.ts $(ARGS)
 
 .PHONY: clean
 clean: ## what was built; not the npm packages

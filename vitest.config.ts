@@ -6,7 +6,7 @@ const shared = { resolve: { conditions }, ssr: { resolve: { conditions, external
 /** One project a folder, so that `npx vitest run --project bridge` runs one part alone. */
 export default defineConfig({
   test: {
-    projects: ["protocol", "firmware", "broker", "simulator", "bridge", "e2e"].map((name) => ({
+    projects: ["protocol", "firmware", "broker", "simulator", "bridge", "e2e", "bench"].map((name) => ({
       ...shared,
       test: {
         name,
@@ -14,7 +14,7 @@ export default defineConfig({
         env: { CI: "false" },
         include: [`${name}/{test,browser}/**/*.test.{ts,tsx}`],
         // What is run as its users run it is built first.
-        globalSetup: name === "e2e" ? ["e2e/build.ts"] : [],
+        globalSetup: name === "e2e" || name === "bench" ? ["e2e/build.ts"] : [],
       },
     })),
   },

@@ -1,7 +1,7 @@
 // What mqtt.js alone costs on the same stream: it subscribes as the bridge does, and throws every message away.
 import { backendSubscriptions } from "@homesync/protocol";
 import { connectAsync } from "mqtt";
-import { answerSamples } from "./answer-samples.js";
+import { answerSamples } from "../../bench/measure/answer-samples.js";
 
 const { brokerUrl, telemetryQos } = JSON.parse(process.argv[2]);
 const client = await connectAsync(brokerUrl, { protocolVersion: 5 });

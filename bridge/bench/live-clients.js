@@ -1,7 +1,7 @@
 // WebSocket clients of a bridge, in a process of their own: counts the changes of telemetry that each of them is told.
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { answerSamples } from "./answer-samples.js";
+import { answerSamples } from "../../bench/measure/answer-samples.js";
 
 /** Connections that are opened at a time. */
 const OPENING = 50;
@@ -80,7 +80,7 @@ clearTimeout(overdue);
 
 answerSamples(
   {},
-  () => ({ received: changes, stored: changes, frames, faults }),
+  () => ({ changes, frames, faults }),
   async () => {
     for (const socket of sockets) socket.terminate();
   },

@@ -3,14 +3,27 @@ import { connect, type Socket } from "node:net";
 import { METRIC_NAMES, METRICS } from "@homesync/protocol";
 import { generate } from "mqtt-packet";
 
-const NODES = 1_000;
-const NODES_A_HOME = 10;
+/** Whose telemetry is sent. */
+export interface BenchFleet {
+  readonly nodes: number;
+  /** Each has as many of the nodes as the others. */
+  readonly homes: number;
+}
+
+export const BENCH_FLEET: BenchFleet = { nodes: 1_000, homes: 100 };
+
 /** Each metric of each node. */
-export const TOPICS = NODES * METRIC_NAMES.length;
-export const HOMES: readonly string[] = Array.from(
-  { length: NODES / NODES_A_HOME },
-  (_, home) => `home-${home}`,
-);
+export const topicCount = ({ nodes }: BenchFleet): number => nodes * METRIC_NAMES.length;
+
+export const homesOf = ({ homes }: BenchFleet): readonly string[] =>
+  Array.from({ length: homes }, (_, home) => `home-${home}`);
+
+/** Home and name of a node, by its place. */
+export const addressOf = (node: number, { nodes, homes }: BenchFleet): { home: string; node: string } => ({
+  home: `home-${Math.floor((node * homes) / nodes)}`,
+  node: `node-${String(node).padStart(4, "0")}`,
+});
+
 /** Messages that may be on their way to who is measured: enough to keep it busy, too few for the broker to drop any. */
 const MAX_OUTSTANDING = 20_000;
 const FRAMES_A_WRITE = 140;
@@ -28,10 +41,10 @@ export class Load {
   /** Every reading has its own millisecond, so that each is a point of its own. */
   readonly #startMs = Date.now() - 3_600_000;
 
-  private constructor(socket: Socket, qos: 0 | 1) {
+  private constructor(socket: Socket, qos: 0 | 1, fleet: BenchFleet) {
     this.#socket = socket;
     this.#qos = qos;
-    this.#topics = Array.from({ length: TOPICS }, (_, index) => topicOf(index));
+    this.#topics = Array.from({ length: topicCount(fleet) }, (_, index) => topicOf(index, fleet));
     // SUBACK and the like never come: what does is one PUBACK of four bytes for each message.
     let bytes = 0;
     socket.on("data", (chunk: Buffer) => {
@@ -40,7 +53,7 @@ export class Load {
     });
   }
 
-  static async connect(brokerUrl: string, qos: 0 | 1): Promise<Load> {
+  static async connect(brokerUrl: string, qos: 0 | 1, fleet: BenchFleet = BENCH_FLEET): Promise<Load> {
     const { hostname, port } = new URL(brokerUrl);
     const socket = connect(Number(port), hostname);
     socket.write(
@@ -54,7 +67,12 @@ export class Load {
       }),
     );
     await once(socket, "data");
-    return new Load(socket, qos);
+    return new Load(socket, qos, fleet);
+  }
+
+  /** Number of different topics that it sends to. */
+  get topics(): number {
+    return this.#topics.length;
   }
 
   /** Sends `count` messages; resolves when `received` says that all have arrived. */
@@ -110,9 +128,8 @@ export class Load {
   }
 }
 
-function topicOf(index: number): Buffer {
+function topicOf(index: number, fleet: BenchFleet): Buffer {
   const metric = METRIC_NAMES[index % METRIC_NAMES.length];
-  const node = Math.floor(index / METRIC_NAMES.length);
-  const home = HOMES[Math.floor(node / NODES_A_HOME)];
-  return Buffer.from(`homesync/${home}/nodes/node-${String(node).padStart(4, "0")}/telemetry/${metric}`);
+  const { home, node } = addressOf(Math.floor(index / METRIC_NAMES.length), fleet);
+  return Buffer.from(`homesync/${home}/nodes/${node}/telemetry/${metric}`);
 }

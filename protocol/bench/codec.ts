@@ -1,12 +1,16 @@
+import { parseArgs } from "node:util";
+import { BenchRun } from "../../bench/measure/index.ts";
 import { decodeText } from "../src/decode.ts";
 import { decode, decodePayload, encode, METRIC_NAMES, METRICS, parseTopic } from "../src/index.ts";
+import { CODEC_BENCH, type Operation } from "./figures.ts";
 
 /**
  * How many messages one CPU-second decodes and encodes, beside a bare JSON.parse of the same bytes.
- * Run: npx tsx --conditions=@homesync/source protocol/bench/codec.ts
+ * Run: npx tsx --conditions=@homesync/source protocol/bench/codec.ts [--smoke]
  */
-const ROUNDS = 5;
-const MESSAGES = 200_000;
+const { smoke } = parseArgs({ options: { smoke: { type: "boolean", default: false } } }).values;
+const ROUNDS = smoke ? 1 : 5;
+const MESSAGES = smoke ? 2000 : 200_000;
 const NODES = 1000;
 
 const message = (index: number) => {
@@ -31,55 +35,54 @@ const messages = Array.from({ length: NODES * METRIC_NAMES.length }, (_, index) 
 // As an MQTT client gives it: a topic made from bytes, never the same string object twice.
 const topics = messages.map(({ topic }) => Buffer.from(topic));
 
-/** Messages per CPU-second, median of the rounds; the first round warms up. */
+/** Messages per CPU-second of one round. */
 function measure(work: (index: number) => boolean): number {
-  const rates: number[] = [];
-  for (let round = 0; round <= ROUNDS; round++) {
-    const before = process.cpuUsage();
-    for (let index = 0; index < MESSAGES; index++) {
-      if (!work(index % messages.length)) {
-        throw new Error("a message of the benchmark was refused");
-      }
-    }
-    const { user, system } = process.cpuUsage(before);
-    if (round > 0) {
-      rates.push((MESSAGES / (user + system)) * 1e6);
-    }
+  const before = process.cpuUsage();
+  for (let index = 0; index < MESSAGES; index++) {
+    if (!work(index % messages.length)) throw new Error("a message of the benchmark was refused");
   }
-  return rates.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0;
+  const { user, system } = process.cpuUsage(before);
+  return (MESSAGES / (user + system)) * 1e6;
 }
 
 const at = <Item>(items: readonly Item[], index: number): Item => items[index] as Item;
 
-const baseline = measure((index) => JSON.parse(at(messages, index).bytes.toString("utf8")) !== null);
-const results: readonly (readonly [string, number])[] = [
-  ["JSON.parse alone", baseline],
-  ["topic parse", measure((index) => parseTopic(at(topics, index).toString("latin1")).ok)],
-  ["decode telemetry", measure((index) => decode(at(messages, index).topic, at(messages, index).bytes).ok)],
-  [
-    "decode telemetry, topic from bytes",
-    measure((index) => decode(at(topics, index).toString("latin1"), at(messages, index).bytes).ok),
-  ],
-  [
-    "decode telemetry payload",
-    measure((index) => {
-      const { key, topic, bytes } = at(messages, index);
-      return decodePayload(key, bytes, topic).ok;
-    }),
-  ],
-  [
-    "decode telemetry payload, general way",
-    measure((index) => {
-      const { key, topic, bytes } = at(messages, index);
-      return decodeText(key, bytes.toString("utf8"), topic).ok;
-    }),
-  ],
-  ["encode telemetry", measure((index) => encode(at(messages, index).content).ok)],
-];
+const WORK: Readonly<Record<"parse" | Operation, (index: number) => boolean>> = {
+  parse: (index) => JSON.parse(at(messages, index).bytes.toString("utf8")) !== null,
+  topic: (index) => parseTopic(at(topics, index).toString("latin1")).ok,
+  decode: (index) => decode(at(messages, index).topic, at(messages, index).bytes).ok,
+  decodeFromBytes: (index) => decode(at(topics, index).toString("latin1"), at(messages, index).bytes).ok,
+  payload: (index) => {
+    const { key, topic, bytes } = at(messages, index);
+    return decodePayload(key, bytes, topic).ok;
+  },
+  payloadGeneral: (index) => {
+    const { key, topic, bytes } = at(messages, index);
+    return decodeText(key, bytes.toString("utf8"), topic).ok;
+  },
+  encode: (index) => encode(at(messages, index).content).ok,
+};
 
-for (const [name, rate] of results) {
-  const ratio = (rate / baseline).toFixed(2);
-  process.stdout.write(
-    `${name.padEnd(40)} ${Math.round(rate / 1000)}k messages per CPU-second, ${ratio} x JSON.parse\n`,
+const names = Object.keys(WORK) as (keyof typeof WORK)[];
+const rates = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
+  keyof typeof WORK,
+  number[]
+>;
+// In turn, so that what else the machine does meets all alike; the first round warms up.
+for (let round = 0; round <= ROUNDS; round++) {
+  for (const name of names) {
+    const rate = measure(WORK[name]);
+    if (round > 0) rates[name].push(rate);
+  }
+}
+
+const bench = new BenchRun(CODEC_BENCH, { smoke });
+for (const name of names) {
+  bench.record(name, rates[name]);
+  if (name === "parse") continue;
+  bench.record(
+    `${name}Ratio`,
+    rates[name].map((rate, round) => rate / at(rates.parse, round)),
   );
 }
+process.exitCode = bench.finish();

@@ -1,4 +1,7 @@
+import type { Report } from "../../bench/measure/index.ts";
+import type { Measured } from "./figures.ts";
 import { runClient } from "./run-client.ts";
+import { type Plant, soak } from "./soak/soak.ts";
 
 /** How much is done; `--reduced` is for whoever changes the engine, and says little about the bars. */
 export interface Scale {
@@ -7,132 +10,127 @@ export interface Scale {
   readonly rounds: number;
   readonly connects: number;
   readonly memorySeconds: number;
+  readonly schedulerSeconds: number;
+  readonly histogramValues: number;
   readonly historyHours: number;
   readonly soakNodes: number;
   readonly soakSeconds: number;
+  readonly plants: readonly Plant[];
 }
 
-/** One bar: what was measured, and what it has to be. */
-export interface Bar {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit: number;
-  readonly atLeast: boolean;
+/** What each run gave, by client, in the order of the runs. */
+type Runs<Name extends string> = Readonly<Record<Name, readonly Report[]>>;
+
+/** Runs all clients in turn, several times, so that what else the machine does meets all alike. */
+async function interleave<Name extends string>(
+  repeats: number,
+  clients: Readonly<Record<Name, () => Promise<Report>>>,
+): Promise<Runs<Name>> {
+  const names = Object.keys(clients) as Name[];
+  const runs = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Report[]>;
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    for (const name of names) runs[name].push(await clients[name]());
+  }
+  return runs;
 }
 
-const atLeast = (name: string, value: number, limit: number, unit: string): Bar => ({
-  name,
-  value,
-  unit,
-  limit,
-  atLeast: true,
-});
-const atMost = (name: string, value: number, limit: number, unit: string): Bar => ({
-  name,
-  value,
-  unit,
-  limit,
-  atLeast: false,
-});
+const valuesOf = (runs: readonly Report[], field: string): number[] => runs.map((run) => Number(run[field]));
 
-type Report = Readonly<Record<string, number | string>>;
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+/** Run by run: those that were neighbours in time. */
+const ratios = (ours: readonly number[], theirs: readonly number[]): number[] =>
+  ours.map((value, index) => value / (theirs[index] as number));
 
-/** Messages per CPU-second of both, interleaved, so that what else the machine does meets both alike. */
-export async function measureThroughput(
-  url: string,
-  scale: Scale,
-  say: (line: string) => void,
-): Promise<Bar[]> {
-  const modes = [
-    ["fleet", "seven"],
-    ["mqtt-js", "corked"],
-    ["mqtt-js", "single"],
-    ["fleet", "single"],
-    ["fleet", "qos1"],
-    ["mqtt-js", "qos1"],
-  ] as const;
-  const rates = new Map<string, number[]>(modes.map((mode) => [mode.join(" "), []]));
-  for (let repeat = 0; repeat < scale.repeats; repeat++) {
-    for (const [client, mode] of modes) {
-      const result = await runClient(client, [url, mode, scale.nodes, scale.rounds]);
-      if (Number(result["dropped"] ?? 0) > 0 || Number(result["lost"] ?? 0) > 0) {
-        throw new Error(`${client} ${mode} dropped messages or connections: ${JSON.stringify(result)}`);
-      }
-      rates.get(`${client} ${mode}`)?.push(Number(result["messagesPerCpuSecond"]));
+/** Messages per CPU-second of both. */
+export async function measureThroughput(url: string, { repeats, nodes, rounds }: Scale): Promise<Measured> {
+  const run = (client: string, mode: string) => async (): Promise<Report> => {
+    const result = await runClient(client, [url, mode, nodes, rounds]);
+    if (Number(result["dropped"] ?? 0) > 0 || Number(result["lost"] ?? 0) > 0) {
+      throw new Error(`${client} ${mode} dropped messages or connections: ${JSON.stringify(result)}`);
     }
-  }
-  const rate = (key: string): number => median(rates.get(key) as number[]);
-  for (const key of rates.keys()) say(`${key}: ${Math.round(rate(key))} messages per CPU-second`);
-  const plain = rate("mqtt-js single");
-  return [
-    atLeast("QoS 0, one reading a write, against mqtt.js", rate("fleet single") / plain, 2.5, "times"),
-    atLeast("QoS 0, seven readings a write, against plain mqtt.js", rate("fleet seven") / plain, 8, "times"),
-    atLeast("the same against mqtt.js corked", rate("fleet seven") / rate("mqtt-js corked"), 4, "times"),
-    atLeast("QoS 1 against mqtt.js", rate("fleet qos1") / rate("mqtt-js qos1"), 2.8, "times"),
-  ];
+    return result;
+  };
+  const runs = await interleave(repeats, {
+    fleetSeven: run("fleet", "seven"),
+    mqttJsCorked: run("mqtt-js", "corked"),
+    mqttJsPlain: run("mqtt-js", "plain"),
+    fleetPacket: run("fleet", "packet"),
+    fleetSingle: run("fleet", "single"),
+    mqttJsSingle: run("mqtt-js", "single"),
+    fleetQos1: run("fleet", "qos1"),
+    mqttJsQos1: run("mqtt-js", "qos1"),
+    mqttJsQos1Corked: run("mqtt-js", "qos1-corked"),
+  });
+  const rates = Object.fromEntries(
+    Object.entries(runs).map(([name, reports]) => [name, valuesOf(reports, "messagesPerCpuSecond")]),
+  ) as Record<keyof typeof runs, number[]>;
+  return {
+    ...rates,
+    single: ratios(rates.fleetSingle, rates.mqttJsSingle),
+    packet: ratios(rates.fleetPacket, rates.mqttJsPlain),
+    seven: ratios(rates.fleetSeven, rates.mqttJsPlain),
+    sevenCorked: ratios(rates.fleetSeven, rates.mqttJsCorked),
+    qos1: ratios(rates.fleetQos1, rates.mqttJsQos1),
+    qos1Corked: ratios(rates.fleetQos1, rates.mqttJsQos1Corked),
+  };
 }
 
-export async function measureConnects(
+export async function measureConnects(url: string, { repeats, connects }: Scale): Promise<Measured> {
+  const runs = await interleave(repeats, {
+    fleet: () => runClient("fleet", [url, "connect", connects, 0]),
+    mqttJs: () => runClient("mqtt-js", [url, "connect", connects, 0]),
+  });
+  const fleetConnect = valuesOf(runs.fleet, "cpuMsPerConnect");
+  const mqttJsConnect = valuesOf(runs.mqttJs, "cpuMsPerConnect");
+  return { fleetConnect, mqttJsConnect, connect: ratios(fleetConnect, mqttJsConnect) };
+}
+
+export async function measureMemory(
   url: string,
-  scale: Scale,
-  say: (line: string) => void,
-): Promise<Bar[]> {
-  const costs: Record<"fleet" | "mqtt-js", number[]> = { fleet: [], "mqtt-js": [] };
-  for (let repeat = 0; repeat < scale.repeats; repeat++) {
-    for (const client of ["fleet", "mqtt-js"] as const) {
-      const result = await runClient(client, [url, "connect", scale.connects, 0]);
-      costs[client].push(Number(result["cpuMsPerConnect"]));
-    }
-  }
-  const [ours, theirs] = [median(costs.fleet), median(costs["mqtt-js"])];
-  say(`connect: ${ours.toFixed(3)} CPU-ms, mqtt.js ${theirs.toFixed(3)}`);
-  return [atMost("connects, against mqtt.js", ours / theirs, 0.5, "times")];
+  { repeats, connects, memorySeconds }: Scale,
+): Promise<Measured> {
+  const runs = await interleave(repeats, {
+    fleet: () => runClient("fleet", [url, "memory", connects, memorySeconds]),
+  });
+  return { memory: valuesOf(runs.fleet, "kilobytesPerNode") };
 }
 
-export async function measureMemory(url: string, scale: Scale): Promise<Bar[]> {
-  const result = await runClient("fleet", [url, "memory", scale.connects, scale.memorySeconds]);
-  return [
-    atMost(`RSS of ${result["nodes"]} publishing nodes`, Number(result["kilobytesPerNode"]), 15, "KB each"),
-  ];
+export async function measureScheduler({ repeats, schedulerSeconds }: Scale): Promise<Measured> {
+  const runs = await interleave(repeats, {
+    scheduler: () => runClient("scheduler", [50_000, schedulerSeconds]),
+  });
+  return { scheduler: valuesOf(runs.scheduler, "cpuMsPer100k") };
 }
 
-export async function measureScheduler(scale: Scale): Promise<Bar[]> {
-  const costs: number[] = [];
-  for (let repeat = 0; repeat < scale.repeats; repeat++) {
-    costs.push(Number((await runClient("scheduler", [50_000, 20]))["cpuMsPer100k"]));
-  }
-  return [atMost("scheduler, 100,000 fires", median(costs), 100, "CPU-ms")];
+export async function measureHistogram({ repeats, histogramValues }: Scale): Promise<Measured> {
+  const runs = await interleave(repeats, { both: () => runClient("histogram", [histogramValues]) });
+  const histogramOwn = valuesOf(runs.both, "nanoseconds");
+  const histogramHdr = valuesOf(runs.both, "hdrNanoseconds");
+  return { histogramOwn, histogramHdr, histogram: ratios(histogramOwn, histogramHdr) };
 }
 
-export async function measureHistogram(say: (line: string) => void): Promise<Bar[]> {
-  const result = await runClient("histogram", [10_000_000]);
-  const [ours, theirs] = [Number(result["nanoseconds"]), Number(result["hdrNanoseconds"])];
-  say(`histogram: ${ours.toFixed(1)} ns a value, hdr-histogram-js ${theirs.toFixed(1)}`);
-  return [atMost("recording a time, against hdr-histogram-js", ours / theirs, 1, "times")];
+export async function measureHistory({ repeats, historyHours }: Scale): Promise<Measured> {
+  // The same bytes again can only be told of two.
+  const { days } = await interleave(Math.max(2, repeats), {
+    days: () => runClient("history", [100, 10, historyHours]),
+  });
+  return {
+    history: valuesOf(days, "cpuSeconds").map((seconds) => seconds * (24 / historyHours)),
+    historySame: [days.filter(({ hash }) => hash === days[0]?.["hash"]).length / days.length],
+  };
 }
 
-export async function measureHistory(scale: Scale): Promise<Bar[]> {
-  const runs: Report[] = [];
-  for (let run = 0; run < 2; run++) runs.push(await runClient("history", [100, 10, scale.historyHours]));
-  const [first, second] = runs as [Report, Report];
-  const cpu = Math.max(Number(first["cpuSeconds"]), Number(second["cpuSeconds"])) * (24 / scale.historyHours);
-  return [
-    atMost("history of a day of 100 nodes at 10 s", cpu, 20, "CPU-s"),
-    atLeast("the same bytes twice", first["hash"] === second["hash"] ? 1 : 0, 1, "(yes is 1)"),
-  ];
-}
-
-export async function soak(url: string, { soakNodes, soakSeconds }: Scale): Promise<Bar[]> {
-  const limitMs = (soakSeconds + 180) * 1000;
-  const result = await runClient("soak", [url, soakNodes, soakSeconds], limitMs);
-  const of = (name: string): number => Number(result[name]);
-  return [
-    atMost(`soak, ${soakNodes} nodes, ${soakSeconds} s: growth of RSS`, of("growthPercent"), 5, "%"),
-    atMost("soak: statuses lost", of("lostStatuses"), 0, ""),
-    atMost("soak: responses lost", of("lostResponses"), 0, ""),
-    atMost("soak: drift of the schedule", of("driftMs"), 50, "ms"),
-  ];
+export async function measureSoak(url: string, { soakNodes, soakSeconds, plants }: Scale): Promise<Measured> {
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  const result = await soak(url, { nodes: soakNodes, seconds: soakSeconds, plants }, say);
+  return {
+    soakGrowth: [result.growthPercent],
+    soakStatuses: [result.lostStatuses],
+    soakResponses: [result.lostResponses],
+    soakSurplus: [result.surplus],
+    soakRefused: [result.refused],
+    soakSessions: [result.lostSessions],
+    soakDrift: [result.driftMs],
+    soakReadings: [result.missedReadings],
+    soakNotEnded: [result.notEnded],
+  };
 }

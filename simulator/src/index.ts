@@ -12,7 +12,7 @@ export {
 export { probeBroker } from "./fleet/probe.ts";
 export type { Shard } from "./fleet/shard.ts";
 export { startFleet } from "./fleet/start-fleet.ts";
-export type { FleetStats, Summary } from "./fleet/stats.ts";
+export type { Summary } from "./fleet/summary.ts";
 export type { CounterName, GaugeName, HistogramName, Statistic } from "./metrics/catalog.ts";
 export type { HistogramSnapshot } from "./metrics/histogram.ts";
 export { Metrics, type MetricsSnapshot, mergeMetrics, statistic } from "./metrics/metrics.ts";

@@ -1,19 +1,20 @@
 // One measurement of the simulator's fleet, as built in dist/, in a process of its own.
-// Usage: fleet.mjs URL MODE NODES ROUNDS; MODE: seven | single | qos1 | connect | memory (ROUNDS: seconds, of real time)
-import { parseBrokerUrl } from "@homesync/broker/reach";
-import { startFleet } from "../../dist/fleet/start-fleet.js";
+// Usage: fleet.mjs URL MODE NODES ROUNDS; MODE: seven | single | packet | qos1 | connect | memory (ROUNDS: seconds, of real time)
 import { keepYoungGenerationSmall } from "../../dist/fleet/young-generation.js";
-import { dialer } from "../../dist/mqtt/dial.js";
-import { systemClock } from "../../dist/scheduler/clock.js";
-import { VirtualClock } from "../../dist/scheduler/virtual-clock.js";
 import { cpuSeconds, nextTurn, report, waitWhile } from "./cpu.mjs";
+
+// As homesync-sim does, before it loads what runs.
+keepYoungGenerationSmall();
+const { parseBrokerUrl } = await import("@homesync/broker/reach");
+const { startFleet } = await import("../../dist/fleet/start-fleet.js");
+const { dialer } = await import("../../dist/mqtt/dial.js");
+const { systemClock } = await import("../../dist/scheduler/clock.js");
+const { VirtualClock } = await import("../../dist/scheduler/virtual-clock.js");
 
 const [url, mode, nodesText, roundsText] = process.argv.slice(2);
 const nodes = Number(nodesText);
 const rounds = Number(roundsText);
 
-// As homesync-sim does.
-keepYoungGenerationSmall();
 const access = { address: parseBrokerUrl(url) };
 // Time passes as fast as the sockets take what the nodes say: saturated, not paced.
 const paced = mode === "memory";
@@ -24,7 +25,7 @@ const dial = dialer(access);
 /** Virtual time that passes in one turn: a sample of every node, as the other client has it. */
 const ROUND_MS = 1000;
 /** Rounds before the measurement, so that everything is compiled. */
-const WARM_UP = 4;
+const WARM_UP = 8;
 /** Unacknowledged messages of the whole fleet beyond which it waits. */
 const MAX_UNACKNOWLEDGED = nodes * 7;
 
@@ -35,12 +36,14 @@ const fleet = await startFleet({
   seed: 1,
   intervalS: paced ? 10 : 1,
   qos: mode === "qos1" ? 1 : 0,
-  writeEach: mode === "single",
+  writeEach: mode === "single" || mode === "packet",
   connectRate: paced ? 2000 : 10_000,
   keep: true,
   clock,
   dial: (request) => {
     const socket = dial(request);
+    // As mqtt.js has its sockets, and the board and the fleet do not: the kernel may join what is written in a row.
+    if (mode === "single") socket.setNoDelay(false);
     sockets.push(socket);
     return socket;
   },

@@ -3,6 +3,7 @@ import { backfillCommand } from "./backfill-command.ts";
 import { cleanupCommand } from "./cleanup-command.ts";
 import { conformCommand } from "./conform-command.ts";
 import { CliError, EXIT, type ExitStatus } from "./exit-status.ts";
+import { fleetCommand } from "./fleet-command.ts";
 import { lastCounts } from "./last-counts.ts";
 import { nodeCommand } from "./node-command.ts";
 import { planCommand } from "./plan-command.ts";
@@ -13,7 +14,8 @@ import type { Terminal } from "./terminal.ts";
 
 const EPILOGUE = `Exit status: ${EXIT.ok} ended in order, ${EXIT.internal} fault of this program, ${EXIT.usage} wrong options,
 ${EXIT.unreachable} broker not reached, ${EXIT.refused} broker refused, ${EXIT.machine} limits of this machine, ${EXIT.incomplete} did not end in order,
-${EXIT.failed} a threshold failed, ${EXIT.report} report not written, ${EXIT.interrupted} second Ctrl-C.`;
+${EXIT.failed} the answer is no (a threshold failed, a check of conform, or a plan is exceeded),
+${EXIT.report} report not written, ${EXIT.interrupted} second Ctrl-C.`;
 
 /** Runs one command line; answers the exit status. */
 export async function main(
@@ -45,6 +47,7 @@ function program(terminal: Terminal, version: string) {
     .usage("$0 <command>\n\nFleets of virtual HomeSync nodes that run the real firmware core.")
     .command(runCommand(terminal))
     .command(scenarioCommand(terminal))
+    .command(fleetCommand(terminal))
     .command(backfillCommand(terminal))
     .command(reportCommand(terminal))
     .command(conformCommand(terminal))

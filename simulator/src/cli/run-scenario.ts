@@ -1,16 +1,13 @@
+import type { NodeName } from "../commands/own-nodes.ts";
 import { CoreLoadError } from "../core/core.ts";
 import { FleetOptionsError } from "../fleet/options.ts";
-import { keepYoungGenerationSmall } from "../fleet/young-generation.ts";
 import { failedThresholds, type RunReport } from "../report/run-report.ts";
 import { reportText } from "../report/text.ts";
 import { ReportWriteError, tryReports, writeReports } from "../report/write.ts";
 import { CompanionError } from "../run/companions.ts";
 import { ScenarioRun } from "../run/scenario-run.ts";
-import { ScenarioError } from "../scenario/problem.ts";
-import { readScenario } from "../scenario/read.ts";
-import { scenarioFile } from "../scenario/ready.ts";
-import { scaleScenario } from "../scenario/scale.ts";
 import type { Scenario } from "../scenario/schema.ts";
+import { KeyFileError } from "../update/key-files.ts";
 import { CliError, EXIT } from "./exit-status.ts";
 import { connectError } from "./explain.ts";
 import { type OpenBroker, openBroker } from "./open-broker.ts";
@@ -23,8 +20,7 @@ import type { Terminal } from "./terminal.ts";
  * Runs a scenario from the first connect to the report.
  * @throws CliError
  */
-export async function runScenario(args: RunArguments, terminal: Terminal): Promise<void> {
-  const scenario = await read(args);
+export async function runScenario(scenario: Scenario, args: RunArguments, terminal: Terminal): Promise<void> {
   await requireReports(scenario);
   let interrupt: () => void = () => undefined;
   const interrupted = new Promise<void>((resolve) => {
@@ -52,13 +48,19 @@ async function perform(
 ): Promise<RunReport> {
   const lines: string[] = [];
   let note = (line: string): void => void lines.push(line);
+  let titleOf = ({ homeId, nodeId }: NodeName): string => `${homeId}/${nodeId}`;
   const run = await start({
     scenario,
     access,
     broker: own,
-    log: ({ homeId, nodeId, line }) => note(`${homeId}/${nodeId}: ${line}`),
+    log: ({ line, ...node }) => note(`${titleOf(node)}: ${line}`),
     warn: (line) => note(line),
   });
+  if (scenario.fleet?.names === true) {
+    const { FleetNames } = await import("../names/fleet-names.ts");
+    const names = await FleetNames.load(run.fleet.seed);
+    titleOf = (node) => `${node.homeId}/${node.nodeId} (${names.of(node)})`;
+  }
   const prometheus = await openPrometheus(scenario.prometheus, run, terminal, args.quiet).catch((error) => {
     run.fleet.kill();
     throw error;
@@ -73,23 +75,6 @@ async function perform(
   const report = await run.finish();
   await prometheus?.close();
   return report;
-}
-
-async function read(args: RunArguments): Promise<Scenario> {
-  const size = positive("scale", args.scale);
-  const time = positive("time-scale", args.timeScale);
-  try {
-    const file = args.scenario === undefined ? undefined : scenarioFile(args.scenario);
-    return scaleScenario(await readScenario(file, args), { size, time });
-  } catch (error) {
-    if (error instanceof ScenarioError) throw new CliError(EXIT.usage, error.message);
-    throw error;
-  }
-}
-
-function positive(name: string, value: unknown): number {
-  if (typeof value === "number" && value > 0 && value <= 1000) return value;
-  throw new CliError(EXIT.usage, `--${name}: expected a number above 0, such as 0.1, not ${String(value)}`);
 }
 
 /** Whoever waits for hours for a report should not learn at their end that it has no place to go. */
@@ -114,12 +99,12 @@ async function write(report: RunReport, scenario: Scenario): Promise<string | un
 }
 
 async function start(options: Parameters<typeof ScenarioRun.start>[0]): Promise<ScenarioRun> {
-  keepYoungGenerationSmall();
   try {
     return await ScenarioRun.start(options);
   } catch (error) {
     if (error instanceof CoreLoadError) throw new CliError(EXIT.machine, error.message);
     if (error instanceof FleetOptionsError) throw new CliError(EXIT.usage, error.message);
+    if (error instanceof KeyFileError) throw new CliError(EXIT.usage, error.message);
     if (error instanceof CompanionError) throw new CliError(EXIT.refused, error.message);
     throw error;
   }

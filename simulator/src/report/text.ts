@@ -76,6 +76,10 @@ function observed({ counters }: MetricsSnapshot): string[] {
     const text = `${counters["telemetry.received"]} of ${counters["telemetry.sent"]} readings received, ${counters["telemetry.lost"]} lost`;
     lines.push(line("observer", text));
   }
+  if (counters["visit.begun"] > 0 || counters["visit.missed"] > 0) {
+    const text = `${counters["visit.begun"]} nodes came for a while, ${counters["visit.ended"]} of them left again; for ${counters["visit.missed"]} none was free`;
+    lines.push(line("visits", text));
+  }
   if (counters["command.sent"] > 0) {
     const text = `${counters["command.sent"]} sent, ${counters["command.answered"]} answered, ${counters["command.refused"]} of them with an error, ${counters["command.lost"]} lost, ${counters["command.unsent"]} not sent in time`;
     lines.push(line("driver", text));

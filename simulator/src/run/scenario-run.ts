@@ -16,11 +16,14 @@ import { type Clock, systemClock } from "../scheduler/clock.ts";
 import { readThreshold } from "../thresholds/grammar.ts";
 import type { Verdict } from "../thresholds/judge.ts";
 import { ThresholdWatch, type WatchedThreshold } from "../thresholds/watch.ts";
+import type { UpdateSigner } from "../update/key-files.ts";
 import { type Companions, openCompanions } from "./companions.ts";
 import { FaultCourse } from "./fault-course.ts";
-import { fleetOptions } from "./fleet-plan.ts";
+import { fleetOptions, shardOf } from "./fleet-plan.ts";
 import { quickFaults } from "./quick-faults.ts";
 import { StageClock } from "./stage-clock.ts";
+import { updateKeys } from "./update-keys.ts";
+import { Visits } from "./visits.ts";
 
 /** How often the number of nodes follows its plan. */
 const STEP_MS = 100;
@@ -65,6 +68,7 @@ export class ScenarioRun {
   readonly #metrics: Metrics;
   readonly #watch: ThresholdWatch;
   readonly #stages: StageClock | undefined;
+  readonly #visits: Visits;
   readonly #faults: FaultCourse;
   readonly #timeline: Timeline;
   readonly #startedMs: number;
@@ -80,7 +84,13 @@ export class ScenarioRun {
 
   private constructor(
     { scenario, access, broker, warn = () => undefined, clock = systemClock }: RunOptions,
-    parts: { fleet: Fleet; companions: Companions; metrics: Metrics; watched: readonly WatchedThreshold[] },
+    parts: {
+      fleet: Fleet;
+      companions: Companions;
+      metrics: Metrics;
+      watched: readonly WatchedThreshold[];
+      signer: UpdateSigner | undefined;
+    },
   ) {
     this.#scenario = scenario;
     this.#brokerUrl = access.address.url;
@@ -94,9 +104,23 @@ export class ScenarioRun {
     this.#startedUtcMs = clock.utcMs();
     this.#stages =
       scenario.phases === undefined ? undefined : new StageClock(planStages(scenario.phases, this.#total), 0);
+    const { shard } = scenario.fleet ?? {};
+    this.#visits = new Visits({
+      fleet: this.fleet,
+      metrics: this.#metrics,
+      clock,
+      residents: () => this.#target,
+      ...(shard === undefined ? {} : { shard: shardOf(shard) }),
+    });
     this.quickFaults = quickFaults(broker !== undefined);
     this.#faults = new FaultCourse(
-      { fleet: this.fleet, access, clock, ...(broker === undefined ? {} : { broker }) },
+      {
+        fleet: this.fleet,
+        access,
+        clock,
+        ...(broker === undefined ? {} : { broker }),
+        ...(parts.signer === undefined ? {} : { updateKey: parts.signer.privateKey }),
+      },
       warn,
     );
     this.#timeline = new Timeline(this.measure());
@@ -107,15 +131,12 @@ export class ScenarioRun {
 
   /**
    * Builds the fleet, opens what observes it, and begins.
-   * @throws FleetOptionsError, CoreLoadError, CompanionError
+   * @throws FleetOptionsError, KeyFileError, CoreLoadError, CompanionError
    */
   static async start(options: RunOptions): Promise<ScenarioRun> {
     const { scenario, access, clock = systemClock, log = () => undefined } = options;
-    const signer =
-      scenario.update === undefined
-        ? undefined
-        : (await import("../commands/update-driver.ts")).makeUpdateSigner();
-    const updates = signer === undefined ? {} : { updates: { publicKey: signer.publicKey } };
+    const { signer, publicKey } = await updateKeys(scenario);
+    const updates = publicKey === undefined ? {} : { updates: { publicKey } };
     const fleet = await startFleet({
       ...fleetOptions(scenario, access, log),
       ...updates,
@@ -126,7 +147,7 @@ export class ScenarioRun {
     const watched = watchedThresholds(scenario);
     try {
       const companions = await openCompanions(scenario, watched, { access, fleet, metrics, clock, signer });
-      const run = new ScenarioRun(options, { fleet, companions, metrics, watched });
+      const run = new ScenarioRun(options, { fleet, companions, metrics, watched, signer });
       run.#begin();
       return run;
     } catch (error) {
@@ -159,6 +180,7 @@ export class ScenarioRun {
   pause(): void {
     this.#paused = true;
     this.#stages?.pause(this.#elapsedMs());
+    this.#visits.pause();
     this.fleet.pause();
     this.#companions.driver?.pause();
   }
@@ -166,6 +188,7 @@ export class ScenarioRun {
   resume(): void {
     this.#paused = false;
     this.#stages?.resume(this.#elapsedMs());
+    this.#visits.resume();
     this.fleet.resume();
     this.#companions.driver?.start();
   }
@@ -185,6 +208,7 @@ export class ScenarioRun {
     const endedBy = await this.ended;
     this.#over = true;
     this.#cancelTimer();
+    this.#visits.stop();
     const { driver, observer, store, updates } = this.#companions;
     driver?.pause();
     await updates?.close();
@@ -253,8 +277,9 @@ export class ScenarioRun {
   #followStages(nowMs: number): void {
     const stages = this.#stages;
     if (stages === undefined || this.#paused) return;
-    const { target, cut } = stages.advance(nowMs);
+    const { target, cut, visits } = stages.advance(nowMs);
     this.#aim(target);
+    this.#visits.follow(visits?.plan, this.#startedMs + (visits?.startMs ?? 0));
     if (cut !== undefined) this.#cut(cut);
     if (stages.isOver) this.#end("phases");
   }

@@ -1,6 +1,6 @@
 import type { FleetNode, NodeSelection } from "../fleet/fleet.ts";
 import type { FleetOptions, NodeLogLine } from "../fleet/options.ts";
-import type { FleetStats, Summary } from "../fleet/stats.ts";
+import type { Summary } from "../fleet/summary.ts";
 import type { MetricsSnapshot } from "../metrics/metrics.ts";
 import type { NodeAction } from "../node/node-action.ts";
 import type { NodeEvent, NodeState } from "../node/node-event.ts";
@@ -36,7 +36,6 @@ export type WorkerReport =
   | { readonly kind: "connected" }
   | {
       readonly kind: "state";
-      readonly stats: FleetStats;
       readonly metrics: MetricsSnapshot;
       /** Client ids that are new: node and id, in turn. */
       readonly clientIds: readonly (readonly [number, FleetNode["clientId"]])[];

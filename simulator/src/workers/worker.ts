@@ -27,7 +27,7 @@ const tellState = (): void => {
     known.set(index, clientId);
     clientIds.push([index, clientId]);
   }
-  tell({ kind: "state", stats: fleet.stats(), metrics: fleet.metrics(), clientIds });
+  tell({ kind: "state", metrics: fleet.metrics(), clientIds });
 };
 const timer = setInterval(tellState, STATE_PERIOD_MS);
 

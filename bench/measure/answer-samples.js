@@ -2,7 +2,7 @@
  * The measured side of a benchmark: tells that it is ready, then answers samples until it is to end. JavaScript, as what is
  * measured is the program as it is shipped, without a loader that costs memory of its own.
  * @param {object} ready what it tells as soon as it is
- * @param {() => { received: number, stored: number }} count
+ * @param {() => object} count
  * @param {() => Promise<void>} end
  */
 export function answerSamples(ready, count, end) {
