@@ -23,6 +23,7 @@ LX106_MISSING := $(strip $(foreach tool,$(LX106_TOOLS),$(if $(shell command -v $
   $(if $(wildcard /usr/lib/xtensa-lx106-elf/picolibc.specs),,picolibc))
 LX106_HOW := Debian: apt-get install gcc-xtensa-lx106 picolibc-xtensa-lx106-elf qemu-system-misc
 FUZZ_SECONDS ?= 600
+SOAK_SECONDS ?= 3600
 FUZZER := $(wildcard $(shell clang++ -print-resource-dir 2>/dev/null)/lib/*/libclang_rt.fuzzer*)
 FUZZER_HOW := Debian: apt-get install clang libclang-rt-dev, the latter with clang's version, as in libclang-rt-14-dev
 SERVERS := mosquitto redis-server influxd victoria-metrics chromium tmux
@@ -220,6 +221,10 @@ bench-codec: install ## what decoding and encoding cost beside bare JSON.parse
 .PHONY: bench-simulator
 bench-simulator: build ## what a fleet costs beside mqtt.js, and whether it is as little as promised (ARGS="--reduced memory")
 	$(TSX) simulator/bench/main.ts $(ARGS)
+
+.PHONY: soak
+soak: build ## 500 nodes for SOAK_SECONDS=3600 beside mosquitto and an app: memory, losses, drift; fails when a bar falls short
+	$(TSX) simulator/bench/main.ts --soak-seconds $(SOAK_SECONDS) $(ARGS) soak
 
 .PHONY: bench-bridge
 bench-bridge: build ## what the bridge costs beside mqtt.js alone; fails when a bar falls short (ARGS="--messages 100000 live")

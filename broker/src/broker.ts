@@ -7,6 +7,8 @@ import { guardSocket } from "./limits/guard-socket.ts";
 import { type BrokerLink, createLink } from "./link.ts";
 import { Listener, type Traffic } from "./listener.ts";
 import type { BrokerLogger } from "./logger.ts";
+import { keepOrder } from "./order.ts";
+import { keepOverlapsApart } from "./overlaps.ts";
 import { Gate } from "./plans/gate.ts";
 import type { Plan } from "./plans/plan.ts";
 import { applyPolicy } from "./policy.ts";
@@ -68,6 +70,8 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
   const { host = "127.0.0.1", port = 0, credentials, plan, logger } = options;
   requireFewFilters(credentials, plan);
   const aedes = await Aedes.createBroker();
+  keepOrder(aedes);
+  keepOverlapsApart(aedes);
   const gate = new Gate(plan, () => performance.now());
   applyPolicy(aedes, gate, credentials === undefined ? undefined : new Credentials(credentials), logger);
 

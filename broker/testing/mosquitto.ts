@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { TestCertificate } from "./certificate.ts";
 import { freePort } from "./free-port.ts";
+import { SERVER_ENVIRONMENT, ServerProcess } from "./server-process.ts";
 
 export interface MosquittoOptions {
   /** A free one when absent. */
@@ -25,37 +25,40 @@ export interface MosquittoOptions {
   readonly config?: readonly string[];
 }
 
-/** Debian keeps servers where an ordinary user's PATH does not lead. */
-const ENVIRONMENT = { ...process.env, PATH: `${process.env["PATH"] ?? ""}${delimiter}/usr/sbin` };
-
-const START_LIMIT_MS = 10_000;
-
 /** A real mosquitto on a port of its own. Whoever starts one closes it; the end of the process does so too. */
 export class Mosquitto {
   readonly port: number;
   readonly url: string;
-  readonly #folder: string;
-  readonly #kill = (): void => void this.#server?.kill("SIGKILL");
-  #server: ChildProcess | undefined;
-  #output = "";
+  readonly #process: ServerProcess;
 
-  private constructor(port: number, folder: string, { certificate, webSockets = false }: MosquittoOptions) {
+  private constructor(
+    port: number,
+    process: ServerProcess,
+    { certificate, webSockets = false }: MosquittoOptions,
+  ) {
     this.port = port;
+    this.#process = process;
     const scheme = webSockets ? "ws" : "mqtt";
     const authority =
       certificate === undefined ? `${scheme}://127.0.0.1:${port}` : `${scheme}s://localhost:${port}`;
     this.url = webSockets ? `${authority}/mqtt` : authority;
-    this.#folder = folder;
-    process.once("exit", this.#kill);
   }
 
   static async start(options: MosquittoOptions = {}): Promise<Mosquitto> {
-    const folder = await mkdtemp(join(tmpdir(), "homesync-mosquitto-"));
     const port = options.port ?? (await freePort());
-    const mosquitto = new Mosquitto(port, folder, options);
+    const process = await ServerProcess.make({
+      name: "mosquitto",
+      program: "mosquitto",
+      debianPackage: "mosquitto",
+      args: () => ["-c", "mosquitto.conf"],
+      // A connection made to find out would be one more client in its log.
+      isReady: (said) => Promise.resolve(said.includes(" running\n")),
+      keepsOutput: true,
+    });
+    const mosquitto = new Mosquitto(port, process, options);
     try {
-      await configure(folder, port, options);
-      await mosquitto.restart();
+      await configure(process.folder, port, options);
+      await process.start();
     } catch (error) {
       await mosquitto.close();
       throw error;
@@ -65,62 +68,28 @@ export class Mosquitto {
 
   /** Undefined while it does not run. */
   get pid(): number | undefined {
-    return this.#server?.pid;
+    return this.#process.pid;
   }
 
   /** What it has logged: who came and went; with `verbose`, every packet. */
   get output(): string {
-    return this.#output;
+    return this.#process.output;
   }
 
   /** Ends it, where it runs, and starts it on the same port; nothing of before is kept unless it is persistent. */
   async restart(): Promise<void> {
     await this.stop();
-    const server = spawn("mosquitto", ["-c", "mosquitto.conf"], {
-      cwd: this.#folder,
-      env: ENVIRONMENT,
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    this.#server = server;
-    await this.#running(server);
+    await this.#process.start();
   }
 
   /** @param signal SIGKILL for a death without warning: what was not yet saved is lost */
   async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
-    if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
-    const ended = once(server, "exit");
-    server.kill(signal);
-    await ended;
+    await this.#process.stop(signal);
   }
 
   /** Ends it and removes its files. */
   async close(): Promise<void> {
-    await this.stop();
-    process.off("exit", this.#kill);
-    await rm(this.#folder, { recursive: true, force: true });
-  }
-
-  #running(server: ChildProcess): Promise<void> {
-    const from = this.#output.length;
-    return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error("mosquitto does not start")), START_LIMIT_MS);
-      const settle = (outcome: () => void) => {
-        clearTimeout(late);
-        outcome();
-      };
-      server.once("error", ({ message }) =>
-        settle(() => reject(new Error(`mosquitto: ${message} (Debian: apt-get install mosquitto)`))),
-      );
-      server.once("exit", (code) =>
-        settle(() => reject(new Error(`mosquitto ended with ${code}:\n${this.#output}`))),
-      );
-      server.stderr?.on("data", (text: Buffer) => {
-        this.#output += text.toString();
-        if (this.#output.includes(" running\n", from)) settle(resolve);
-      });
-    });
+    await this.#process.close();
   }
 }
 
@@ -138,7 +107,7 @@ async function configure(folder: string, port: number, options: MosquittoOptions
   if (user === undefined) lines.push("allow_anonymous true");
   else {
     await write("passwords", `${user.name}:${user.password}\n`);
-    const hashing = spawn("mosquitto_passwd", ["-U", "passwords"], { cwd: folder, env: ENVIRONMENT });
+    const hashing = spawn("mosquitto_passwd", ["-U", "passwords"], { cwd: folder, env: SERVER_ENVIRONMENT });
     const [status] = (await once(hashing, "exit")) as [number];
     if (status !== 0) throw new Error("mosquitto_passwd failed");
     lines.push("allow_anonymous false", "password_file passwords");

@@ -12,15 +12,25 @@ export interface ServerCommand {
   readonly debianPackage: string;
   /** @param folder where all its files go */
   readonly args: (folder: string) => readonly string[];
-  /** Resolves to true when it answers. */
-  readonly isReady: () => Promise<boolean>;
+  /**
+   * Resolves to true when it answers.
+   * @param said what it has said since it was started
+   */
+  readonly isReady: (said: string) => Promise<boolean>;
+  /** All that it says is kept, and not the end alone: for tests that read it. */
+  readonly keepsOutput?: boolean;
 }
 
 /** Debian keeps servers where an ordinary user's PATH does not lead. */
-const ENVIRONMENT = { ...process.env, PATH: `${process.env["PATH"] ?? ""}${delimiter}/usr/sbin` };
+export const SERVER_ENVIRONMENT = {
+  ...process.env,
+  PATH: `${process.env["PATH"] ?? ""}${delimiter}/usr/sbin`,
+};
 
 const START_LIMIT_MS = 30_000;
 const POLL_MS = 20;
+/** What is kept of what a server says, characters: enough to tell why it did not start. */
+const OUTPUT_KEPT = 10_000;
 
 /** A server of its own folder, which survives stops and starts; it ends with this process at the latest. */
 export class ServerProcess {
@@ -45,12 +55,19 @@ export class ServerProcess {
     return this.#server?.pid;
   }
 
+  /** What it has said: since it was started, the end of it; over all its starts where it is kept. */
+  get output(): string {
+    return this.#output;
+  }
+
   /** Starts it on what its folder holds; resolves when it answers. */
   async start(): Promise<void> {
-    const { name, program, args, debianPackage, isReady } = this.#command;
+    const { name, program, args, debianPackage, isReady, keepsOutput = false } = this.#command;
+    if (!keepsOutput) this.#output = "";
+    const before = this.#output.length;
     const server = spawn(program, args(this.folder), {
       cwd: this.folder,
-      env: ENVIRONMENT,
+      env: SERVER_ENVIRONMENT,
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#server = server;
@@ -60,11 +77,12 @@ export class ServerProcess {
     });
     for (const stream of [server.stdout, server.stderr]) {
       stream.on("data", (text: Buffer) => {
-        this.#output = `${this.#output}${text.toString()}`.slice(-10_000);
+        this.#output += text.toString();
+        if (!keepsOutput) this.#output = this.#output.slice(-OUTPUT_KEPT);
       });
     }
     const deadline = Date.now() + START_LIMIT_MS;
-    while (!(await isReady().catch(() => false))) {
+    while (!(await isReady(this.#output.slice(before)).catch(() => false))) {
       if (failure !== undefined) throw failure;
       if (server.exitCode !== null || Date.now() > deadline) {
         throw new Error(`${name} does not start:\n${this.#output}`);

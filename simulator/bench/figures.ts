@@ -31,7 +31,12 @@ export const SIMULATOR_BENCH = {
     soakGrowth: { name: "soak: growth of RSS", unit: "%", bar: atMost(5) },
     soakStatuses: { name: "soak: statuses lost", unit: "", bar: atMost(0) },
     soakResponses: { name: "soak: responses lost", unit: "", bar: atMost(0) },
+    soakSurplus: { name: "soak: messages that no node sent", unit: "", bar: atMost(0) },
+    soakRefused: { name: "soak: commands refused", unit: "", bar: atMost(0) },
+    soakSessions: { name: "soak: sessions lost", unit: "", bar: atMost(0) },
     soakDrift: { name: "soak: drift of the schedule", unit: "ms", bar: atMost(50) },
+    soakMissed: { name: "soak: readings left out", unit: "", bar: atMost(0) },
+    soakNotEnded: { name: "soak: nodes that did not end in order", unit: "", bar: atMost(0) },
   },
   curves: {},
 } as const satisfies BenchSpec;

@@ -2,7 +2,8 @@
  * What a fleet costs, beside a real mosquitto and mqtt.js doing the same work, each in a process of its own. Exit status 1
  * when a bar of the issue falls short. CPU-seconds, medians; wall-clock rates on shared machines mean little.
  *
- * Usage: main.ts [--reduced | --smoke] [--soak-seconds N] [throughput|connects|memory|scheduler|histogram|history|soak ...]
+ * Usage: main.ts [--reduced | --smoke] [--soak-seconds N] [--soak-nodes N] [--plant leak|drift|status|response ...]
+ *   [throughput|connects|memory|scheduler|histogram|history|soak ...]
  */
 import { parseArgs } from "node:util";
 import { Mosquitto } from "@homesync/broker/testing";
@@ -14,18 +15,34 @@ import {
   measureHistory,
   measureMemory,
   measureScheduler,
+  measureSoak,
   measureThroughput,
   type Scale,
-  soak,
 } from "./measurements.ts";
+import { PLANTS, type Plant } from "./soak/soak.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     reduced: { type: "boolean", default: false },
     smoke: { type: "boolean", default: false },
-    "soak-seconds": { type: "string", default: "60" },
+    "soak-seconds": { type: "string" },
+    "soak-nodes": { type: "string" },
+    // What goes wrong in the soak on purpose, and has to be found.
+    plant: { type: "string", multiple: true, default: [] },
   },
+});
+
+function wholeNumber(name: "soak-nodes" | "soak-seconds", otherwise: number): number {
+  const text = values[name] ?? String(otherwise);
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${name} ${text}: give a whole number from 1`);
+  return Number(text);
+}
+
+const plants = values.plant.map((wanted): Plant => {
+  const plant = PLANTS.find((name) => name === wanted);
+  if (plant === undefined) throw new Error(`--plant ${wanted}: choose from ${PLANTS.join(", ")}`);
+  return plant;
 });
 
 const FULL: Scale = {
@@ -37,8 +54,9 @@ const FULL: Scale = {
   schedulerSeconds: 20,
   histogramValues: 10_000_000,
   historyHours: 24,
-  soakNodes: 500,
-  soakSeconds: Number(values["soak-seconds"]),
+  soakNodes: wholeNumber("soak-nodes", 500),
+  soakSeconds: wholeNumber("soak-seconds", 60),
+  plants,
 };
 /** For whoever changes the engine; says little about the bars. */
 const REDUCED: Scale = {
@@ -48,8 +66,8 @@ const REDUCED: Scale = {
   connects: 2000,
   memorySeconds: 5,
   historyHours: 3,
-  soakNodes: 100,
-  soakSeconds: 15,
+  soakNodes: wholeNumber("soak-nodes", 100),
+  soakSeconds: wholeNumber("soak-seconds", 30),
 };
 /** Shows that everything runs, and nothing else. */
 const SMOKE: Scale = {
@@ -62,9 +80,12 @@ const SMOKE: Scale = {
   histogramValues: 100_000,
   historyHours: 0.1,
   soakNodes: 20,
-  soakSeconds: 3,
+  soakSeconds: 12,
+  plants: [],
 };
 const scale = values.smoke ? SMOKE : values.reduced ? REDUCED : FULL;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Each beside a broker of its own: what one leaves does not burden the next. */
 const beside = async (measure: (url: string, scale: Scale) => Promise<Measured>): Promise<Measured> => {
@@ -83,7 +104,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Measured>>> = {
   scheduler: () => measureScheduler(scale),
   histogram: () => measureHistogram(scale),
   history: () => measureHistory(scale),
-  soak: () => beside(soak),
+  soak: () => beside((url) => measureSoak(url, scale, say)),
 };
 
 const wanted = positionals.length === 0 ? Object.keys(MEASUREMENTS) : positionals;

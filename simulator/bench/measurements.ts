@@ -1,6 +1,7 @@
 import type { Report } from "../../bench/measure/index.ts";
 import type { Measured } from "./figures.ts";
 import { runClient } from "./run-client.ts";
+import { type Plant, soak } from "./soak/soak.ts";
 
 /** How much is done; `--reduced` is for whoever changes the engine, and says little about the bars. */
 export interface Scale {
@@ -14,6 +15,7 @@ export interface Scale {
   readonly historyHours: number;
   readonly soakNodes: number;
   readonly soakSeconds: number;
+  readonly plants: readonly Plant[];
 }
 
 /** What each run gave, by client, in the order of the runs. */
@@ -115,14 +117,21 @@ export async function measureHistory({ repeats, historyHours }: Scale): Promise<
   };
 }
 
-export async function soak(url: string, { soakNodes, soakSeconds }: Scale): Promise<Measured> {
-  const limitMs = (soakSeconds + 180) * 1000;
-  const result = await runClient("soak", [url, soakNodes, soakSeconds], limitMs);
-  const of = (name: string): number[] => [Number(result[name])];
+export async function measureSoak(
+  url: string,
+  { soakNodes, soakSeconds, plants }: Scale,
+  say: (line: string) => void,
+): Promise<Measured> {
+  const result = await soak(url, { nodes: soakNodes, seconds: soakSeconds, plants }, say);
   return {
-    soakGrowth: of("growthPercent"),
-    soakStatuses: of("lostStatuses"),
-    soakResponses: of("lostResponses"),
-    soakDrift: of("driftMs"),
+    soakGrowth: [result.growthPercent],
+    soakStatuses: [result.lostStatuses],
+    soakResponses: [result.lostResponses],
+    soakSurplus: [result.surplus],
+    soakRefused: [result.refused],
+    soakSessions: [result.lostSessions],
+    soakDrift: [result.driftMs],
+    soakMissed: [result.missedReadings],
+    soakNotEnded: [result.notEnded],
   };
 }

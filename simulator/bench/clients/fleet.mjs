@@ -1,19 +1,20 @@
 // One measurement of the simulator's fleet, as built in dist/, in a process of its own.
 // Usage: fleet.mjs URL MODE NODES ROUNDS; MODE: seven | single | qos1 | connect | memory (ROUNDS: seconds, of real time)
-import { parseBrokerUrl } from "@homesync/broker/reach";
-import { startFleet } from "../../dist/fleet/start-fleet.js";
 import { keepYoungGenerationSmall } from "../../dist/fleet/young-generation.js";
-import { dialer } from "../../dist/mqtt/dial.js";
-import { systemClock } from "../../dist/scheduler/clock.js";
-import { VirtualClock } from "../../dist/scheduler/virtual-clock.js";
 import { cpuSeconds, nextTurn, report, waitWhile } from "./cpu.mjs";
+
+// As homesync-sim does, before it loads what runs.
+keepYoungGenerationSmall();
+const { parseBrokerUrl } = await import("@homesync/broker/reach");
+const { startFleet } = await import("../../dist/fleet/start-fleet.js");
+const { dialer } = await import("../../dist/mqtt/dial.js");
+const { systemClock } = await import("../../dist/scheduler/clock.js");
+const { VirtualClock } = await import("../../dist/scheduler/virtual-clock.js");
 
 const [url, mode, nodesText, roundsText] = process.argv.slice(2);
 const nodes = Number(nodesText);
 const rounds = Number(roundsText);
 
-// As homesync-sim does.
-keepYoungGenerationSmall();
 const access = { address: parseBrokerUrl(url) };
 // Time passes as fast as the sockets take what the nodes say: saturated, not paced.
 const paced = mode === "memory";

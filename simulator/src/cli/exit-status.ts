@@ -13,7 +13,7 @@ export const EXIT = {
   machine: 5,
   /** The run ended, and left something on the broker or nodes that did not end in order. */
   incomplete: 6,
-  /** The run ended, and a threshold failed: the answer is no. */
+  /** The answer is no: a threshold of `run` failed, a check of `conform`, or the fleet does not fit the plan of `plan`. */
   failed: 7,
   /** A report could not be written where it was to go. */
   report: 8,

@@ -13,7 +13,8 @@ import type { Terminal } from "./terminal.ts";
 
 const EPILOGUE = `Exit status: ${EXIT.ok} ended in order, ${EXIT.internal} fault of this program, ${EXIT.usage} wrong options,
 ${EXIT.unreachable} broker not reached, ${EXIT.refused} broker refused, ${EXIT.machine} limits of this machine, ${EXIT.incomplete} did not end in order,
-${EXIT.failed} a threshold failed, ${EXIT.report} report not written, ${EXIT.interrupted} second Ctrl-C.`;
+${EXIT.failed} the answer is no (a threshold failed, a check of conform, or a plan is exceeded),
+${EXIT.report} report not written, ${EXIT.interrupted} second Ctrl-C.`;
 
 /** Runs one command line; answers the exit status. */
 export async function main(

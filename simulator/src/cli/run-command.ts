@@ -1,4 +1,5 @@
 import type { Argv, CommandModule, Options } from "yargs";
+import { keepYoungGenerationSmall } from "../fleet/young-generation.ts";
 import type { RunArguments } from "./run-arguments.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -53,8 +54,11 @@ export function runCommand(terminal: Terminal): CommandModule<object, RunArgumen
         .options(Object.fromEntries(fields));
     }) as unknown as (yargs: Argv) => Argv<RunArguments>,
     handler: async (args) => {
+      const { readRunScenario } = await import("./read-run-scenario.ts");
+      const scenario = await readRunScenario(args);
+      keepYoungGenerationSmall();
       const { runScenario } = await import("./run-scenario.ts");
-      await runScenario(args, terminal);
+      await runScenario(scenario, args, terminal);
     },
   };
 }

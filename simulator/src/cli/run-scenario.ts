@@ -1,15 +1,10 @@
 import { CoreLoadError } from "../core/core.ts";
 import { FleetOptionsError } from "../fleet/options.ts";
-import { keepYoungGenerationSmall } from "../fleet/young-generation.ts";
 import { failedThresholds, type RunReport } from "../report/run-report.ts";
 import { reportText } from "../report/text.ts";
 import { ReportWriteError, tryReports, writeReports } from "../report/write.ts";
 import { CompanionError } from "../run/companions.ts";
 import { ScenarioRun } from "../run/scenario-run.ts";
-import { ScenarioError } from "../scenario/problem.ts";
-import { readScenario } from "../scenario/read.ts";
-import { scenarioFile } from "../scenario/ready.ts";
-import { scaleScenario } from "../scenario/scale.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { CliError, EXIT } from "./exit-status.ts";
 import { connectError } from "./explain.ts";
@@ -23,8 +18,7 @@ import type { Terminal } from "./terminal.ts";
  * Runs a scenario from the first connect to the report.
  * @throws CliError
  */
-export async function runScenario(args: RunArguments, terminal: Terminal): Promise<void> {
-  const scenario = await read(args);
+export async function runScenario(scenario: Scenario, args: RunArguments, terminal: Terminal): Promise<void> {
   await requireReports(scenario);
   let interrupt: () => void = () => undefined;
   const interrupted = new Promise<void>((resolve) => {
@@ -75,23 +69,6 @@ async function perform(
   return report;
 }
 
-async function read(args: RunArguments): Promise<Scenario> {
-  const size = positive("scale", args.scale);
-  const time = positive("time-scale", args.timeScale);
-  try {
-    const file = args.scenario === undefined ? undefined : scenarioFile(args.scenario);
-    return scaleScenario(await readScenario(file, args), { size, time });
-  } catch (error) {
-    if (error instanceof ScenarioError) throw new CliError(EXIT.usage, error.message);
-    throw error;
-  }
-}
-
-function positive(name: string, value: unknown): number {
-  if (typeof value === "number" && value > 0 && value <= 1000) return value;
-  throw new CliError(EXIT.usage, `--${name}: expected a number above 0, such as 0.1, not ${String(value)}`);
-}
-
 /** Whoever waits for hours for a report should not learn at their end that it has no place to go. */
 async function requireReports({ report = {} }: Scenario): Promise<void> {
   try {
@@ -114,7 +91,6 @@ async function write(report: RunReport, scenario: Scenario): Promise<string | un
 }
 
 async function start(options: Parameters<typeof ScenarioRun.start>[0]): Promise<ScenarioRun> {
-  keepYoungGenerationSmall();
   try {
     return await ScenarioRun.start(options);
   } catch (error) {

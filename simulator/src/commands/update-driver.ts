@@ -1,17 +1,16 @@
-import type { KeyObject } from "node:crypto";
 import type { BrokerAccess } from "@homesync/broker/reach";
-import { backendSubscriptions, decodePayload, encode, parseTopic } from "@homesync/protocol";
-import { describeImage, makeUpdateKeys, signManifest, writeKey } from "@homesync/protocol/signing";
+import { backendSubscriptions, decodePayload, parseTopic } from "@homesync/protocol";
+import { describeImage, signManifest } from "@homesync/protocol/signing";
 import type { MqttClient } from "mqtt";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Clock } from "../scheduler/clock.ts";
 import { ImageServer } from "../update/image-server.ts";
-import { simulatedImage } from "../update/simulated-image.ts";
+import { type OfferedImage, updateOffer } from "../update/offer.ts";
+import type { UpdateSigner } from "../update/signer.ts";
+import { SIMULATED_TARGET, simulatedImage } from "../update/simulated-image.ts";
 import { closeClient, openClient } from "./client.ts";
 import type { NodeName } from "./own-nodes.ts";
 
-/** What virtual nodes call themselves to those who build images for them. */
-const TARGET = "virtual";
 const IMAGE_NAME = "firmware.bin";
 
 export interface UpdatePlan {
@@ -19,19 +18,6 @@ export interface UpdatePlan {
   readonly sizeBytes: number;
   readonly atMs: number;
   readonly overMs: number;
-}
-
-/** The key pair of a run: its nodes trust the public half. */
-export interface UpdateSigner {
-  readonly privateKey: KeyObject;
-  /** PEM. */
-  readonly publicKey: string;
-}
-
-/** A key pair that lives as long as the run. */
-export function makeUpdateSigner(): UpdateSigner {
-  const { privateKey, publicKey } = makeUpdateKeys();
-  return { privateKey, publicKey: writeKey(publicKey) };
 }
 
 /** Offers nodes an update, one after the other, from an image server of its own, and hears what comes of it. */
@@ -42,9 +28,7 @@ export class UpdateDriver {
   readonly #nodes: readonly NodeName[];
   readonly #metrics: Metrics;
   readonly #clock: Clock;
-  readonly #manifest: ReturnType<typeof describeImage>;
-  readonly #signature: string;
-  readonly #url: string;
+  readonly #image: OfferedImage;
   /** When each update without an outcome was offered, monotonic ms, by its request. */
   readonly #offered = new Map<string, number>();
   #next = 0;
@@ -68,9 +52,12 @@ export class UpdateDriver {
     this.#metrics = parts.metrics;
     this.#clock = parts.clock;
     const image = simulatedImage({ version: parts.plan.version, size: parts.plan.sizeBytes });
-    this.#manifest = describeImage(image, { target: TARGET, version: parts.plan.version });
-    this.#signature = signManifest(this.#manifest, parts.signer.privateKey);
-    this.#url = server.serve(IMAGE_NAME, image);
+    const manifest = describeImage(image, { target: SIMULATED_TARGET, version: parts.plan.version });
+    this.#image = {
+      url: server.serve(IMAGE_NAME, image),
+      manifest,
+      signature: signManifest(manifest, parts.signer.privateKey),
+    };
     client.on("message", (topic, payload) => this.#answered(topic, payload));
   }
 
@@ -110,23 +97,7 @@ export class UpdateDriver {
     const node = this.#nodes[this.#next++];
     if (node === undefined) return;
     const requestId = `sim-update-${this.#next}`;
-    const { target, version, size, sha256 } = this.#manifest;
-    const message = encode({
-      ...node,
-      key: "command/ota",
-      payload: {
-        action: "update",
-        request_id: requestId,
-        url: this.#url,
-        target,
-        version,
-        size,
-        sha256,
-        signature: this.#signature,
-      },
-    });
-    if (!message.ok) throw new TypeError(message.error.message);
-    const { topic, bytes, qos } = message.value;
+    const { topic, bytes, qos } = updateOffer(node, requestId, this.#image);
     this.#offered.set(requestId, this.#clock.monotonicMs());
     this.#metrics.count("update.sent");
     this.#client.publish(topic, Buffer.from(bytes), { qos }, () => undefined);

@@ -10,6 +10,7 @@ import { latency } from "./network/latency.ts";
 import { loss } from "./network/loss.ts";
 import { reset } from "./network/reset.ts";
 import { badFirmware } from "./node/bad-firmware.ts";
+import { badUpdate } from "./node/bad-update.ts";
 import { clockSkew } from "./node/clock-skew.ts";
 import { crash } from "./node/crash.ts";
 import { flashFailure } from "./node/flash-failure.ts";
@@ -35,6 +36,7 @@ export const FAULT_KINDS = [
   flashFailure,
   clockSkew,
   badFirmware,
+  badUpdate,
   latency,
   jitter,
   bandwidth,

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { BrokerAccess } from "@homesync/broker/reach";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { Impairment } from "../line/impairment.ts";
@@ -25,6 +26,8 @@ export interface InjectorOptions {
   readonly access: BrokerAccess;
   /** The broker, when it is ours. */
   readonly broker?: FaultyBroker;
+  /** Signs updates that the nodes trust; `bad_update` needs it. */
+  readonly updateKey?: KeyObject;
   readonly clock: Clock;
   /** Hears of a fault that could not come, or not be taken back. */
   onError(fault: Fault, error: unknown): void;
@@ -116,12 +119,13 @@ export class FaultInjector {
   }
 
   #scene(indexes: readonly number[], draw: number): FaultScene {
-    const { fleet, access, broker, clock } = this.#options;
+    const { fleet, access, broker, updateKey, clock } = this.#options;
     return {
       nodes: indexes.flatMap((index) => fleet.nodes[index] ?? []),
       act: (action) => fleet.act(indexes, action),
       impair: (impairment) => this.#impair(indexes, impairment),
       broker,
+      updateKey,
       clock,
       seed: hash(fleet.seed, draw),
       publish: (messages) => publishAll(access, messages),

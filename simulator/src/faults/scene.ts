@@ -1,4 +1,5 @@
-import type { PlanName } from "@homesync/broker";
+import type { KeyObject } from "node:crypto";
+import type { PlanName } from "@homesync/broker/plans";
 import type { Impairment } from "../line/impairment.ts";
 import type { NodeAction } from "../node/node-action.ts";
 import type { Clock } from "../scheduler/clock.ts";
@@ -33,6 +34,8 @@ export interface FaultScene {
   /** Makes the lines of all of them worse, on top of what else is wrong with them. The answer takes it back. */
   impair(impairment: Impairment): Lift;
   readonly broker: FaultyBroker | undefined;
+  /** Signs updates that the nodes trust; undefined when they trust nobody. */
+  readonly updateKey: KeyObject | undefined;
   readonly clock: Clock;
   /** 32 bits of chance that belong to this fault; the same for the same run. */
   readonly seed: number;

@@ -1,7 +1,6 @@
-import type { OnReadOpts } from "node:net";
 import type { Packet } from "mqtt-packet";
 import type { Impairment } from "../line/impairment.ts";
-import { Line } from "../line/line.ts";
+import { ByteStream, type StreamOwner } from "./byte-stream.ts";
 import { type ConnectFields, connectFrame, subscribeFrame } from "./cold-frames.ts";
 import type { ConnectionOwner } from "./connection-owner.ts";
 import { type Failure, socketFailure } from "./failure.ts";
@@ -11,53 +10,39 @@ import type { FrameWriter } from "./outgoing.ts";
 import { farewell, refusal } from "./refusal.ts";
 import { Session } from "./session.ts";
 import { type FrameSink, FrameSplitter } from "./splitter.ts";
-import type { Destination, Transport } from "./transport.ts";
+import type { Destination } from "./transport.ts";
 
 /** A PUBLISH of QoS 0 was accepted: there is no packet id to tell, and 0 means refused. */
 const ACCEPTED_QOS0 = 1;
 /** Most bytes that may wait in a connection before publishes are refused: about one largest message. */
 const MAX_WAITING = 64 * 1024;
 /** Largest frame accepted from a broker; commands are below 1 KB. */
-const MAX_FRAME = 128 * 1024;
+const MAX_FRAME = 256 * 1024;
 const PUBACK = 0x40;
 const PINGRESP = 0xd0;
 /** Reason codes from here on are errors (MQTT 5, 2.4). */
 const FIRST_ERROR = 0x80;
-
-type Owned = Transport & { homesyncConnection?: Connection };
 
 /**
  * One MQTT connection of one node, made again by `open` after it was lost. What it shares with the others (buffers,
  * parser, counters) is in its {@link MqttIo}; what only few need is allocated when needed: ten thousand of these live in
  * one process.
  */
-export class Connection implements FrameSink, FrameWriter {
+export class Connection implements StreamOwner, FrameSink, FrameWriter {
   readonly #io: MqttIo;
   readonly #owner: ConnectionOwner;
   readonly #splitter = new FrameSplitter(MAX_FRAME);
   readonly #keepAlive = new KeepAlive();
   readonly #session = new Session();
-  readonly #onread: OnReadOpts;
-  #socket: Owned | null = null;
+  readonly #stream: ByteStream;
   #state: "closed" | "opening" | "open" | "ending" = "closed";
   #failure: Failure | undefined;
   #clean = true;
-  /** Nothing passes any more, and nobody was told. */
-  #stalled = false;
-  /** Null for all whose line is a good one. */
-  #line: Line | null = null;
 
   constructor(io: MqttIo, owner: ConnectionOwner) {
     this.#io = io;
     this.#owner = owner;
-    this.#onread = {
-      buffer: io.receiveBuffer,
-      callback: (length) => {
-        if (this.#line === null) this.#receive(length);
-        else this.#receiveOver(this.#line, length);
-        return true;
-      },
-    };
+    this.#stream = new ByteStream(io, this);
   }
 
   /** A CONNACK accepted the connection and nothing ended it yet. */
@@ -78,20 +63,10 @@ export class Connection implements FrameSink, FrameWriter {
     this.#state = "opening";
     this.#failure = undefined;
     this.#clean = fields.clean;
-    this.#stalled = false;
     if (fields.clean) this.#session.forget();
     this.#splitter.reset();
     this.#keepAlive.start(fields.keepAliveS * 1000);
-    const socket: Owned = io.dial({
-      onread: this.#onread,
-      owner: this,
-      onResumed: io.resumed,
-      to: io.redirects.get(this),
-    });
-    socket.homesyncConnection = this;
-    socket.on("error", onSocketError);
-    socket.on("close", onSocketClose);
-    this.#socket = socket;
+    this.#stream.dial();
     io.outgoing.frame(this, connectFrame(io.level, fields, io.username, io.password));
     io.outgoing.flush();
   }
@@ -130,8 +105,8 @@ export class Connection implements FrameSink, FrameWriter {
     }
     const packetId = this.#session.nextPacketId();
     io.outgoing.publish(this, source, topicAt, topicLength, payloadAt, payloadLength, flags, packetId);
+    this.#session.collected(packetId);
     io.counters.publishedQos1++;
-    this.#session.sent(packetId, io.outgoing.lastFrame(), io.nowMs());
     return packetId;
   }
 
@@ -144,56 +119,65 @@ export class Connection implements FrameSink, FrameWriter {
     this.#io.outgoing.disconnect(this);
     this.#io.outgoing.flush();
     this.#state = "ending";
-    const socket = this.#socket;
-    if (this.#line === null) socket?.destroySoon();
-    else this.#line.toBroker.pass(0, () => socket?.destroySoon());
+    this.#stream.end();
   }
 
   /** Closes without DISCONNECT, so that the broker publishes the will. The owner is not told: it knows. */
   abort(): void {
-    this.#io.outgoing.discard(this);
-    this.#drop();
+    this.#keepUnsent();
+    this.#state = "closed";
+    this.#stream.drop();
   }
 
-  /** Faults, on demand. Ends the connection as a network does; the owner is told. */
+  /** The node lost its memory: what was not acknowledged is not sent again. */
+  forget(): void {
+    this.#session.forget();
+  }
+
+  /** Faults, on demand. Ends the connection as a network does, by a TCP reset; the owner is told. */
   reset(): void {
-    if (this.isUsed) this.#fail({ kind: "network", detail: "the connection was reset on purpose" });
+    if (!this.isUsed) return;
+    this.#stream.reset();
+    this.#fail({ kind: "network", detail: "the connection was reset on purpose" });
   }
 
   /** Lets nothing pass any more, in either direction, and tells nobody: the connection is half open. */
   stall(): void {
-    this.#stalled = this.isUsed;
+    this.#stream.stall();
   }
 
   /** Leaves the connection open with nobody behind it, and forgets it. The owner is not told: it is gone. */
   abandon(): void {
-    this.#io.outgoing.discard(this);
-    if (this.#socket !== null && !this.#socket.destroyed) {
-      delete this.#socket.homesyncConnection;
-      this.#io.abandon(this.#socket);
-      this.#socket = null;
-    }
-    this.#drop();
+    this.#keepUnsent();
+    this.#state = "closed";
+    this.#stream.abandon();
   }
 
   /** What is wrong with the line from now on, for this connection and the next ones; nothing makes it good. */
   impair(impairments: readonly Impairment[], salt: number): void {
-    this.#line ??= new Line(this.#io.clock);
-    this.#line.impair(impairments, salt);
-    if (this.#line.isClear) this.#line = null;
+    this.#stream.impair(impairments, salt);
   }
 
   /** The next time `open` goes there; null: to the broker again. */
   redirect(to: Destination | null): void {
-    if (to === null) this.#io.redirects.delete(this);
-    else this.#io.redirects.set(this, to);
+    this.#stream.redirect(to);
   }
 
   /** Sends bytes that are no frame of ours. */
   sendBytes(bytes: Uint8Array): void {
-    if (this.#socket === null) return;
     this.#io.outgoing.frame(this, bytes);
     this.#io.outgoing.flush();
+  }
+
+  /** Takes bytes that no broker would send, as if they came from it. */
+  receiveBytes(bytes: Uint8Array): void {
+    this.#stream.inject(Buffer.from(bytes));
+    this.#io.outgoing.flush();
+  }
+
+  /** The next connection begins with these bytes, before its CONNACK. */
+  greetWith(bytes: Uint8Array): void {
+    this.#io.greetings.set(this, bytes);
   }
 
   /**
@@ -215,15 +199,9 @@ export class Connection implements FrameSink, FrameWriter {
 
   /** Called by {@link Outgoing}. */
   writeFrames(latin1: string): void {
-    const socket = this.#socket;
-    if (socket === null || this.#stalled) return;
-    this.#io.counters.bytesOut += latin1.length;
-    this.#keepAlive.sent(this.#io.nowMs());
-    if (this.#line === null) socket.write(latin1, "latin1");
-    else
-      this.#line.toBroker.pass(latin1.length, () => {
-        if (!socket.destroyed) socket.write(latin1, "latin1");
-      });
+    const nowMs = this.#io.nowMs();
+    this.#session.wrote(latin1, nowMs);
+    if (this.#stream.write(latin1)) this.#keepAlive.sent(nowMs);
   }
 
   /** Called by the splitter. */
@@ -240,28 +218,6 @@ export class Connection implements FrameSink, FrameWriter {
       }
     }
     return this.#state === "open";
-  }
-
-  /** The bytes are copied: the buffer is everyone's. */
-  #receiveOver(line: Line, length: number): void {
-    const socket = this.#socket;
-    const bytes = Buffer.from(this.#io.receiveBuffer.subarray(0, length));
-    line.toNode.pass(length, () => {
-      if (socket === null || this.#socket !== socket) return;
-      bytes.copy(this.#io.receiveBuffer);
-      this.#receive(length);
-    });
-  }
-
-  #receive(length: number): void {
-    const io = this.#io;
-    if (this.#stalled) return;
-    io.counters.bytesIn += length;
-    if (this.#state !== "open" && this.#state !== "opening") return;
-    this.#keepAlive.received(io.nowMs());
-    const fault = this.#splitter.push(io.receiveBuffer, length, this);
-    if (fault) this.#fail({ kind: fault, detail: `frame from the broker: ${fault}` });
-    io.outgoing.flush();
   }
 
   /** What is not hot. False when the broker may not send this (MQTT 3.1.1, 4.8). */
@@ -313,7 +269,7 @@ export class Connection implements FrameSink, FrameWriter {
     this.#state = "open";
     this.#io.counters.connects++;
     const { receiveMaximum, serverKeepAlive, maximumPacketSize } = packet.properties ?? {};
-    if (receiveMaximum !== undefined) this.#session.limitTo(receiveMaximum);
+    if (receiveMaximum !== undefined) this.#io.limitInFlight(receiveMaximum);
     if (serverKeepAlive !== undefined) this.#keepAlive.start(serverKeepAlive * 1000); // [MQTT-3.1.2-21]
     if (maximumPacketSize !== undefined) this.#io.maxPacket = maximumPacketSize;
     if (!this.#clean) this.#resend(this.#io.level !== 5 || packet.sessionPresent);
@@ -339,19 +295,14 @@ export class Connection implements FrameSink, FrameWriter {
     this.#owner.onPublished(packetId);
   }
 
-  /** Bytes that the socket, or the line, has taken and not passed on. */
-  get #waiting(): number {
-    return (this.#socket?.writableLength ?? 0) + (this.#line?.toBroker.heldBytes ?? 0);
-  }
-
   /** Whether a PUBLISH can be taken now; counts why not. */
   #accepts(qos: number, bytes: number): boolean {
-    const { outgoing, counters, maxPacket } = this.#io;
+    const { outgoing, counters, maxPacket, maxInFlight } = this.#io;
     if (!this.isOpen) counters.refusedOffline++;
     else if (!outgoing.fits(bytes + 4) || bytes + 9 > maxPacket) counters.refusedTooLarge++;
-    else if (this.#waiting + outgoing.pending(this) > MAX_WAITING) {
+    else if (this.#stream.waitingBytes + outgoing.pending(this) > MAX_WAITING) {
       counters.refusedBackpressure++;
-    } else if (qos > 0 && this.#session.isFull) counters.refusedInFlight++;
+    } else if (qos > 0 && this.#session.inFlight >= maxInFlight) counters.refusedInFlight++;
     else return true;
     counters.refused++;
     return false;
@@ -359,54 +310,51 @@ export class Connection implements FrameSink, FrameWriter {
 
   #fail(failure: Failure): void {
     this.#failure ??= failure;
-    this.#io.outgoing.discard(this);
+    this.#keepUnsent();
     this.#state = "ending";
-    if (this.#line?.isCut === true) process.nextTick(onSocketClose.bind(this.#socket as Owned));
-    else this.#socket?.destroy();
+    this.#stream.close();
   }
 
-  #drop(): void {
-    this.#state = "closed";
-    const socket = this.#socket;
-    this.#socket = null;
-    if (socket === null) return;
-    delete socket.homesyncConnection;
-    // On a line that is cut the broker does not learn of the end.
-    if (this.#line?.isCut === true && !socket.destroyed) this.#io.abandon(socket);
-    else socket.destroy();
-    this.#line?.toBroker.clear();
-    this.#line?.toNode.clear();
+  /** The bytes that were collected never leave; what of them is of QoS 1 does over the next connection. */
+  #keepUnsent(): void {
+    const unsent = this.#io.outgoing.discard(this);
+    if (unsent !== "") this.#session.wrote(unsent, this.#io.nowMs());
   }
 
-  // Called by the socket's listeners.
+  // StreamOwner
 
-  onSocketError(error: NodeJS.ErrnoException): void {
+  onBytes(bytes: Buffer, length: number): void {
+    const io = this.#io;
+    if (this.#state === "opening" && io.greetings.size > 0) this.#greet();
+    if (this.#state !== "open" && this.#state !== "opening") return;
+    io.receivedMs = io.nowMs();
+    this.#keepAlive.received(io.receivedMs);
+    const fault = this.#splitter.push(bytes, length, this);
+    if (fault) this.#fail({ kind: fault, detail: `frame from the broker: ${fault}` });
+    io.outgoing.flush();
+  }
+
+  onStreamError(error: NodeJS.ErrnoException): void {
     if (this.#state !== "ending") this.#failure ??= socketFailure(error);
   }
 
-  onSocketClose(): void {
-    if (this.#line === null) this.#closed();
-    else if (this.#state === "ending") this.#closed();
-    else this.#line.toNode.pass(0, () => this.#closed());
-  }
-
-  #closed(): void {
+  onStreamClosed(): void {
     if (this.#state === "opening") {
       this.#failure ??= { kind: "closed_before_connack", detail: "closed by the broker before it answered" };
     } else if (this.#state === "open") {
       this.#failure ??= { kind: "closed_by_broker", detail: "closed by the broker" };
     }
-    this.#drop();
+    this.#keepUnsent();
+    this.#state = "closed";
+    this.#stream.drop();
     this.#owner.onClosed(this.#failure);
     this.#io.outgoing.flush();
   }
-}
 
-// One function for all sockets instead of two closures each.
-function onSocketError(this: Owned, error: NodeJS.ErrnoException): void {
-  this.homesyncConnection?.onSocketError(error);
-}
-
-function onSocketClose(this: Owned): void {
-  this.homesyncConnection?.onSocketClose();
+  #greet(): void {
+    const greeting = this.#io.greetings.get(this);
+    if (greeting === undefined) return;
+    this.#io.greetings.delete(this);
+    this.receiveBytes(greeting);
+  }
 }

@@ -9,6 +9,8 @@ import { FrameParser } from "./parser.ts";
 import type { Destination, Dial, Transport } from "./transport.ts";
 import type { ProtocolLevel } from "./version.ts";
 
+/** Most publishes of QoS 1 that one connection has unacknowledged, where the broker does not allow fewer. */
+const MAX_IN_FLIGHT = 256;
 /** Bytes that one read of a socket takes at most. */
 const RECEIVE_BYTES = 64 * 1024;
 /** A broker waits one and a half times the keep-alive [MQTT-3.1.2-24]; this is twice. */
@@ -53,8 +55,14 @@ export class MqttIo {
   readonly password: Secret | undefined;
   /** Where those connect to that were told to go elsewhere. */
   readonly redirects = new Map<object, Destination>();
+  /** What those get before the CONNACK of their next connection that a broker is to greet so. */
+  readonly greetings = new Map<object, Uint8Array>();
   /** Largest packet that the broker takes, bytes (MQTT 5, 3.2.2.3.6). */
   maxPacket = Number.POSITIVE_INFINITY;
+  /** Most publishes of QoS 1 that one connection has unacknowledged. */
+  maxInFlight = MAX_IN_FLIGHT;
+  /** When the bytes that are looked at now arrived, monotonic ms. */
+  receivedMs = 0;
   readonly resumed = (): void => {
     this.counters.resumed++;
   };
@@ -76,7 +84,12 @@ export class MqttIo {
   /** The broker acknowledged what was sent at this time, monotonic ms. */
   acknowledged(sentMs: number): void {
     this.counters.acknowledged++;
-    this.acknowledgeTimes.record(this.nowMs() - sentMs);
+    this.acknowledgeTimes.record(this.receivedMs - sentMs);
+  }
+
+  /** The broker takes at most so many unacknowledged at once (MQTT 5, 3.2.2.3.3). */
+  limitInFlight(receiveMaximum: number): void {
+    this.maxInFlight = Math.min(MAX_IN_FLIGHT, receiveMaximum);
   }
 
   /** The broker acknowledged a message, and did not take it. */

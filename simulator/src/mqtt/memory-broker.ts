@@ -221,6 +221,10 @@ class MemoryTransport implements Transport, FrameSink {
     this.hangUp();
   }
 
+  resetAndDestroy(): void {
+    this.hangUp();
+  }
+
   on(event: "error" | "close", listener: (this: this, error: NodeJS.ErrnoException) => void): void {
     if (event === "error") this.#onError = listener;
     else this.#onClose.push(listener as () => void);

@@ -24,8 +24,6 @@ export class Outgoing {
   #source: Uint8Array;
   #sourceView: DataView;
   #length = 0;
-  /** Where the last PUBLISH begins. */
-  #lastAt = 0;
   #writer: FrameWriter | null = null;
 
   /** Bytes that PUBLISH of MQTT 5 has for no property (5: 3.3.2.3.1). */
@@ -58,18 +56,12 @@ export class Outgoing {
   /** Writes out what was collected. To be called at the end of every wake-up. */
   flush(): void {
     const writer = this.#writer;
-    if (writer === null) return;
-    const text = this.#bytes.toString("latin1", 0, this.#length);
-    this.#length = 0;
-    this.#writer = null;
-    writer.writeFrames(text);
+    if (writer !== null) writer.writeFrames(this.#take());
   }
 
-  /** Forgets what was collected for a connection that is gone. */
-  discard(writer: FrameWriter): void {
-    if (this.#writer !== writer) return;
-    this.#length = 0;
-    this.#writer = null;
+  /** Forgets what was collected for a connection that is gone; the answer is what it was. */
+  discard(writer: FrameWriter): string {
+    return this.#writer === writer ? this.#take() : "";
   }
 
   /** Adds a whole frame. */
@@ -126,7 +118,6 @@ export class Outgoing {
     const remaining = 2 + topicLength + (qos > 0 ? 2 : 0) + this.#properties + payloadLength;
     if (this.#writeEach) this.flush();
     this.#reserve(writer, MAX_HEADER + remaining);
-    this.#lastAt = this.#length;
     this.#byte(0x30 | (qos << 1) | (flags >> 2));
     let rest = remaining;
     while (rest >= 128) {
@@ -145,9 +136,11 @@ export class Outgoing {
     this.#copy(source, payloadAt, payloadLength);
   }
 
-  /** The frame that `publish` added last, as text that can be added again. */
-  lastFrame(): string {
-    return this.#bytes.toString("latin1", this.#lastAt, this.#length);
+  #take(): string {
+    const text = this.#bytes.toString("latin1", 0, this.#length);
+    this.#length = 0;
+    this.#writer = null;
+    return text;
   }
 
   #reserve(writer: FrameWriter, bytes: number): void {

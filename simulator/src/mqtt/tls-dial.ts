@@ -5,6 +5,7 @@ import {
   connect,
   createSecureContext,
   type SecureContext,
+  type TLSSocket,
 } from "node:tls";
 import type { BrokerAccess } from "@homesync/broker/reach";
 import type { LocalAddress } from "./local-addresses.ts";
@@ -47,10 +48,33 @@ export function tlsDialer(access: BrokerAccess, from: LocalAddress): Dial {
     };
     const socket = connect(options);
     socket.setNoDelay(true);
+    socket.resetAndDestroy = resetUnderTls;
     socket.on("session", (ticket) => sessions.set(owner, ticket));
     socket.once("secureConnect", () => {
       if (socket.isSessionReused()) onResumed();
     });
     return socket;
   };
+}
+
+/** The system's handle of a TCP connection, as Node has it inside; `reset` answers 0 where it could. */
+interface TcpHandle {
+  reset?(done: () => void): number;
+  close(done: () => void): void;
+}
+
+/**
+ * Resets the TCP connection under a TLS one. Node refuses to (ERR_INVALID_HANDLE_TYPE), though its handle can: it is told
+ * to do so where it would close. Where a later Node has no such handle, the connection is closed as usual.
+ */
+export function resetUnderTls(this: TLSSocket): TLSSocket {
+  const { _handle: handle } = this as unknown as { _handle: { _parent?: TcpHandle } | null };
+  const tcp = handle?._parent;
+  if (tcp?.reset !== undefined) {
+    const close = tcp.close.bind(tcp);
+    tcp.close = (done) => {
+      if (tcp.reset?.(done) !== 0) close(done);
+    };
+  }
+  return this.destroy();
 }

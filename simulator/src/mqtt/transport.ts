@@ -15,6 +15,8 @@ export interface Transport {
   /** Closes once everything is written. */
   destroySoon(): void;
   destroy(): unknown;
+  /** Ends it as a router does that forgot it: the other end is told by a TCP reset, and reads nothing more. */
+  resetAndDestroy(): unknown;
   on(event: "error", listener: (this: this, error: NodeJS.ErrnoException) => void): unknown;
   on(event: "close", listener: (this: this) => void): unknown;
   once(event: "close", listener: () => void): unknown;

@@ -1,8 +1,9 @@
-import type { OnReadOpts } from "node:net";
+import { connect as connectTcp, type OnReadOpts, type Socket, type TcpNetConnectOpts } from "node:net";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import type { BrokerAccess } from "@homesync/broker/reach";
 import { type ClientOptions, WebSocket } from "ws";
 import type { LocalAddress } from "./local-addresses.ts";
-import { secureContextOf, serverNameOf } from "./tls-dial.ts";
+import { resetUnderTls, secureContextOf, serverNameOf } from "./tls-dial.ts";
 import type { Dial, Transport } from "./transport.ts";
 
 /** Subprotocol of MQTT (MQTT 3.1.1, 6: [MQTT-6.0.0-3]). */
@@ -17,8 +18,16 @@ export function webSocketDialer(access: BrokerAccess, from: LocalAddress): Dial 
   const secure = tls ? { secureContext: secureContextOf(access), ...serverNameOf(host) } : {};
   const scheme = tls ? "wss" : "ws";
   return ({ onread, to }) => {
+    let stream: Socket | undefined;
     const options: ClientOptions = {
       ...secure,
+      // ws keeps the stream under a WebSocket to itself.
+      createConnection: ((asked: ConnectionOptions & TcpNetConnectOpts) => {
+        // The path is that of the request; to a stream it would be one of a local socket.
+        const options = { ...asked, path: undefined };
+        stream = tls ? openTls(options) : connectTcp(options);
+        return stream;
+      }) as ClientOptions["createConnection"],
       ...from(),
       // Frames of ours are small, and each is whole: compressing them would cost more than it saves.
       perMessageDeflate: false,
@@ -30,8 +39,15 @@ export function webSocketDialer(access: BrokerAccess, from: LocalAddress): Dial 
     return new WebSocketTransport(
       new WebSocket(`${scheme}://${authority}${path}`, SUBPROTOCOL, options),
       onread,
+      () => stream?.resetAndDestroy(),
     );
   };
+}
+
+function openTls(to: ConnectionOptions): Socket {
+  const socket = connectTls(to);
+  socket.resetAndDestroy = resetUnderTls;
+  return socket;
 }
 
 const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host);
@@ -40,15 +56,18 @@ const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : 
 class WebSocketTransport implements Transport {
   readonly #socket: WebSocket;
   readonly #onread: OnReadOpts;
+  readonly #reset: () => void;
   /** Written before it was open. */
   #early: Buffer[] | null = [];
   #closed = false;
   #onError: ((error: NodeJS.ErrnoException) => void) | null = null;
   readonly #onClose: (() => void)[] = [];
 
-  constructor(socket: WebSocket, onread: OnReadOpts) {
+  /** @param reset resets the stream under it, where there is one already */
+  constructor(socket: WebSocket, onread: OnReadOpts, reset: () => void) {
     this.#socket = socket;
     this.#onread = onread;
+    this.#reset = reset;
     socket.binaryType = "nodebuffer";
     socket.on("open", () => {
       for (const bytes of this.#early ?? []) socket.send(bytes);
@@ -87,6 +106,11 @@ class WebSocketTransport implements Transport {
   }
 
   destroy(): void {
+    this.#socket.terminate();
+  }
+
+  resetAndDestroy(): void {
+    this.#reset();
     this.#socket.terminate();
   }
 

@@ -40,6 +40,11 @@ export type NodeAction =
   | { readonly kind: "line"; readonly impairments: readonly Impairment[] }
   /** Bytes that the node would not send, into its connection between two frames. */
   | { readonly kind: "send_bytes"; readonly bytes: Uint8Array }
+  /**
+   * Bytes that no broker would send, as if they came from it: between two frames, or in the next connection before its
+   * CONNACK.
+   */
+  | { readonly kind: "receive_bytes"; readonly bytes: Uint8Array; readonly when: "now" | "before_connack" }
   | { readonly kind: "button"; readonly pressed: boolean }
   /** `fragmented`: answers arrive in pieces. `replyDelayMs`: 26 is a real one's. */
   | {

@@ -209,6 +209,10 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
       case "send_bytes":
         this.#connection.sendBytes(action.bytes);
         break;
+      case "receive_bytes":
+        if (action.when === "now") this.#connection.receiveBytes(action.bytes);
+        else this.#connection.greetWith(action.bytes);
+        break;
       case "clock":
         this.#skewMs = action.skewMs ?? Number.NaN;
         break;
@@ -247,6 +251,7 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
     const wasUsed = this.#connection.isUsed;
     if (silent) this.#connection.abandon();
     else this.#connection.abort();
+    this.#connection.forget();
     if (!wasUsed) return;
     this.#tellDisconnected(NODE_FAILED);
   }

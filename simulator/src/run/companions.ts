@@ -3,7 +3,7 @@ import type { BrokerAccess } from "@homesync/broker/reach";
 import { LIMITS } from "@homesync/protocol";
 import type { CommandDriver } from "../commands/driver.ts";
 import { OwnNodes } from "../commands/own-nodes.ts";
-import type { UpdateDriver, UpdateSigner } from "../commands/update-driver.ts";
+import type { UpdateDriver } from "../commands/update-driver.ts";
 import { selectNodes } from "../faults/whom.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { Metrics } from "../metrics/metrics.ts";
@@ -13,6 +13,7 @@ import type { Scenario } from "../scenario/schema.ts";
 import { OBSERVED } from "../scenario/settled.ts";
 import type { Clock } from "../scheduler/clock.ts";
 import type { WatchedThreshold } from "../thresholds/watch.ts";
+import type { UpdateSigner } from "../update/signer.ts";
 
 const DEFAULT_IMAGE_BYTES = 65_536;
 /** Tells the draw of those that are updated from those of faults, which count from 1. */

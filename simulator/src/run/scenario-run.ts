@@ -16,6 +16,7 @@ import { type Clock, systemClock } from "../scheduler/clock.ts";
 import { readThreshold } from "../thresholds/grammar.ts";
 import type { Verdict } from "../thresholds/judge.ts";
 import { ThresholdWatch, type WatchedThreshold } from "../thresholds/watch.ts";
+import { makeUpdateSigner, type UpdateSigner } from "../update/signer.ts";
 import { type Companions, openCompanions } from "./companions.ts";
 import { FaultCourse } from "./fault-course.ts";
 import { fleetOptions } from "./fleet-plan.ts";
@@ -80,7 +81,13 @@ export class ScenarioRun {
 
   private constructor(
     { scenario, access, broker, warn = () => undefined, clock = systemClock }: RunOptions,
-    parts: { fleet: Fleet; companions: Companions; metrics: Metrics; watched: readonly WatchedThreshold[] },
+    parts: {
+      fleet: Fleet;
+      companions: Companions;
+      metrics: Metrics;
+      watched: readonly WatchedThreshold[];
+      signer: UpdateSigner | undefined;
+    },
   ) {
     this.#scenario = scenario;
     this.#brokerUrl = access.address.url;
@@ -96,7 +103,13 @@ export class ScenarioRun {
       scenario.phases === undefined ? undefined : new StageClock(planStages(scenario.phases, this.#total), 0);
     this.quickFaults = quickFaults(broker !== undefined);
     this.#faults = new FaultCourse(
-      { fleet: this.fleet, access, clock, ...(broker === undefined ? {} : { broker }) },
+      {
+        fleet: this.fleet,
+        access,
+        clock,
+        ...(broker === undefined ? {} : { broker }),
+        ...(parts.signer === undefined ? {} : { updateKey: parts.signer.privateKey }),
+      },
       warn,
     );
     this.#timeline = new Timeline(this.measure());
@@ -111,14 +124,11 @@ export class ScenarioRun {
    */
   static async start(options: RunOptions): Promise<ScenarioRun> {
     const { scenario, access, clock = systemClock, log = () => undefined } = options;
-    const signer =
-      scenario.update === undefined
-        ? undefined
-        : (await import("../commands/update-driver.ts")).makeUpdateSigner();
-    const updates = signer === undefined ? {} : { updates: { publicKey: signer.publicKey } };
+    const signer = updates(scenario) ? makeUpdateSigner() : undefined;
+    const trust = signer === undefined ? {} : { updates: { publicKey: signer.publicKey } };
     const fleet = await startFleet({
       ...fleetOptions(scenario, access, log),
-      ...updates,
+      ...trust,
       // Workers have the system's own.
       ...(options.clock === undefined ? {} : { clock }),
     });
@@ -126,7 +136,7 @@ export class ScenarioRun {
     const watched = watchedThresholds(scenario);
     try {
       const companions = await openCompanions(scenario, watched, { access, fleet, metrics, clock, signer });
-      const run = new ScenarioRun(options, { fleet, companions, metrics, watched });
+      const run = new ScenarioRun(options, { fleet, companions, metrics, watched, signer });
       run.#begin();
       return run;
     } catch (error) {
@@ -289,6 +299,10 @@ export class ScenarioRun {
     return this.#clock.monotonicMs() - this.#startedMs;
   }
 }
+
+/** Whether its nodes are offered images, and so must trust a key. */
+const updates = ({ update, faults = [] }: Scenario): boolean =>
+  update !== undefined || faults.some(({ kind }) => kind === "bad_update");
 
 const nameOf = ({ name }: Scenario): string => name ?? "run";
 

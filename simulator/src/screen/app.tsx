@@ -1,10 +1,8 @@
 import { Box, Text, useInput } from "ink";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import type { ScreenModel } from "./model.ts";
 import { sparkline } from "./sparkline.ts";
 
-/** Slow enough to cost next to nothing beside the fleet, and quick enough to follow. */
-const REFRESH_MS = 2000;
 const SPARK_WIDTH = 30;
 
 /** What the keys do. */
@@ -14,18 +12,19 @@ interface ScreenActions {
   quit(): void;
   /** Ctrl-C: in raw mode the terminal sends no signal. */
   interrupt(): void;
+  /** After any key: what it did is to be seen at once. */
+  redraw(): void;
 }
 
 export interface AppProps {
-  readonly update: () => ScreenModel;
+  readonly model: ScreenModel;
   readonly actions: ScreenActions;
   /** Faults to choose from, after `f`. */
   readonly faults: readonly string[];
 }
 
-/** The live screen of a run. */
-export function App({ update, actions, faults }: AppProps) {
-  const [model, setModel] = useState(update);
+/** The live screen of a run at one moment. */
+export function App({ model, actions, faults }: AppProps) {
   const [choosing, setChoosing] = useState(false);
   // Beside the state, which a key sees only after the next drawing: two keys may come between two drawings.
   const isChoosing = useRef(false);
@@ -33,10 +32,6 @@ export function App({ update, actions, faults }: AppProps) {
     isChoosing.current = wanted;
     setChoosing(wanted);
   };
-  useEffect(() => {
-    const timer = setInterval(() => setModel(update()), REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [update]);
   useInput((input, key) => {
     if (key.ctrl && input === "c") actions.interrupt();
     else if (isChoosing.current) {
@@ -46,7 +41,7 @@ export function App({ update, actions, faults }: AppProps) {
     } else if (input === "q") actions.quit();
     else if (input === "f") choose(true);
     else if (input === "p") actions.togglePause();
-    if (!key.ctrl) setModel(update());
+    if (!key.ctrl) actions.redraw();
   });
   return (
     <Box flexDirection="column">

@@ -8,6 +8,8 @@ export interface SimulatedImage {
   readonly crashes?: boolean;
 }
 
+/** What virtual nodes call themselves to those who build images for them. */
+export const SIMULATED_TARGET = "virtual";
 const DEFAULT_SIZE = 65_536;
 
 /** An image that virtual nodes run: its first line tells what it is (firmware/lib/simulated, FirmwareSlot). */

@@ -1,4 +1,4 @@
-import { connectAsync, type MqttClient } from "mqtt";
+import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 
 /** One message as an ordinary client sees it. */
 export interface Seen {
@@ -24,8 +24,8 @@ export class Watcher {
   }
 
   /** Connects and subscribes at QoS 1. */
-  static async open(url: string, filter = "homesync/#"): Promise<Watcher> {
-    const watcher = new Watcher(await connectAsync(url, { reconnectPeriod: 200 }));
+  static async open(url: string, filter = "homesync/#", options: IClientOptions = {}): Promise<Watcher> {
+    const watcher = new Watcher(await connectAsync(url, { ...options, reconnectPeriod: 200 }));
     watcher.client.on("connect", () => watcher.client.subscribe(filter, { qos: 1 }));
     await watcher.client.subscribeAsync(filter, { qos: 1 });
     return watcher;

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import type { Clock } from "../../src/scheduler/clock.ts";
 import { type FaultyRun, faultyRun, onTopic } from "./running-fleet.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -113,6 +114,55 @@ describe("faults on the node", () => {
     await run.injector.close();
     expect(run.fleet.stats().connected).toBeGreaterThanOrEqual(3);
   });
+});
+
+describe("bad_update", () => {
+  const outcomes = (run: FaultyRun): Record<string, unknown>[] =>
+    onTopic(run, 0, "response/ota").filter(({ status }) => status !== "in_progress");
+
+  test.each([
+    ["truncated", "wrong_size"],
+    ["corrupt", "wrong_hash"],
+    ["wrong_signature", "bad_signature"],
+  ] as const)("%s: refused with %s, and the old firmware runs on", async (image, error) => {
+    const run = await faultyRun();
+    const bad = await run.injector.inject({ kind: "bad_update", image, ...only0 });
+    await run.watcher.until("the refusal", () => outcomes(run).length > 0);
+    expect(outcomes(run)).toMatchObject([{ status: "error", error }]);
+    await run.injector.lift(bad);
+    const versions = onTopic(run, 0, "status/firmware").map(({ version }) => version);
+    expect(new Set(versions).size).toBe(1);
+    await more(run, 0, "telemetry/power", 1);
+    expect(run.fleet.stats().connected).toBe(4);
+    expect(onTopic(run, 1, "response/ota")).toEqual([]);
+  });
+
+  test("crashing: the new firmware fails after each boot until safe mode, where an older signed one is refused still", async () => {
+    const run = await faultyRun({ clock: swiftClock(5) });
+    await run.injector.inject({ kind: "bad_update", image: "crashing", version: "9.0.0", ...only0 });
+    await says(run, 0, "status/online", (said) => said["safe_mode"] === true);
+    expect(onTopic(run, 0, "status/firmware").at(-1)).toMatchObject({ version: "9.0.0" });
+    await run.injector.inject({ kind: "bad_update", image: "truncated", version: "8.0.0", ...only0 });
+    await says(run, 0, "response/ota", ({ error }) => error === "not_newer");
+  });
+
+  test("nodes that trust no key are named, with what to do", async () => {
+    const run = await faultyRun({}, 4, { trustsUpdates: false });
+    await expect(run.injector.inject({ kind: "bad_update", image: "corrupt" })).rejects.toThrow(
+      /trust no key.*list bad_update in the scenario/,
+    );
+    expect(run.injector.inForce).toEqual([]);
+  });
+});
+
+/** The system's clock, but for the time that passes. */
+const swiftClock = (speed: number): Clock => ({
+  monotonicMs: () => performance.now() * speed,
+  utcMs: () => Date.now(),
+  timer(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs / speed);
+    return () => clearTimeout(timer);
+  },
 });
 
 /** Whether it is there again after it was not. */

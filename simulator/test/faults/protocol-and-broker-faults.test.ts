@@ -15,9 +15,13 @@ describe("faults on the protocol", () => {
     { kind: "malformed_packet", ...only0 },
     { kind: "oversized_packet", ...only0 },
     { kind: "wrong_order", ...only0 },
+    { kind: "malformed_packet", to: "node", form: "reserved_type", ...only0 },
+    { kind: "malformed_packet", to: "node", form: "endless_length", ...only0 },
+    { kind: "malformed_packet", to: "node", form: "overlong_topic", ...only0 },
+    { kind: "malformed_packet", to: "node", form: "qos_3", ...only0 },
     { kind: "duplicate_client_id", ...only0 },
   ] as const)(
-    "$kind $form: the broker ends that connection alone, and the node comes back",
+    "$kind $to $form: whoever gets it ends that connection alone, and the node comes back",
     async (fault) => {
       const run = await faultyRun();
       await run.injector.inject(fault);
@@ -25,9 +29,28 @@ describe("faults on the protocol", () => {
       const { connected, failures } = run.fleet.stats();
       expect(connected).toBe(4);
       expect(failures.reduce((sum, { count }) => sum + count, 0)).toBe(1);
+      if ("to" in fault) expect(failures).toMatchObject([{ kind: "malformed" }]);
       expect(run.errors).toEqual([]);
     },
   );
+
+  test("wrong_order to a node: a PUBLISH before the CONNACK ends the new connection, and the next one is good", async () => {
+    const run = await faultyRun();
+    await run.injector.inject({ kind: "wrong_order", to: "node", ...only0 });
+    const kinds = () => run.fleet.stats().failures.map(({ kind }) => kind);
+    await expect.poll(kinds, { timeout: 30_000 }).toEqual(expect.arrayContaining(["network", "malformed"]));
+    await expect.poll(() => run.fleet.stats().connected, { timeout: 30_000 }).toBe(4);
+    expect(run.fleet.stats().failures.map(({ count }) => count)).toEqual([1, 1]);
+  });
+
+  test.each([undefined, 200_000])("oversized_packet to a node, %s bytes: it reads over it", async (bytes) => {
+    const run = await faultyRun();
+    const size = bytes === undefined ? {} : { bytes };
+    await run.injector.inject({ kind: "oversized_packet", to: "node", ...size, ...only0 });
+    const before = onTopic(run, 0, "telemetry/power").length;
+    await run.watcher.until("telemetry", () => onTopic(run, 0, "telemetry/power").length > before + 1);
+    expect(run.fleet.stats()).toMatchObject({ connected: 4, reconnects: 0, failures: [] });
+  });
 
   test("malformed_payload: no node is harmed, and what can be answered is answered with an error", async () => {
     const run = await faultyRun();

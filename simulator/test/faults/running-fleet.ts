@@ -6,6 +6,7 @@ import type { Fault } from "../../src/faults/fault.ts";
 import { FaultInjector } from "../../src/faults/injector.ts";
 import { type Fleet, type FleetOptions, startFleet } from "../../src/index.ts";
 import { systemClock } from "../../src/scheduler/clock.ts";
+import { makeUpdateSigner } from "../../src/update/signer.ts";
 import { Watcher } from "../brokers/watcher.ts";
 
 /** A small fleet on the embedded broker, a subscriber, and somebody who breaks things. All end with the test. */
@@ -21,13 +22,14 @@ export interface FaultyRun {
 export async function faultyRun(
   options: Partial<FleetOptions> = {},
   connected = 4,
-  { ownBroker = true } = {},
+  { ownBroker = true, trustsUpdates = true } = {},
 ): Promise<FaultyRun> {
   const broker = await startBroker();
   onTestFinished(() => broker.close());
   const watcher = await Watcher.open(broker.url);
   onTestFinished(() => watcher.close());
   const access = { address: parseBrokerUrl(broker.url) };
+  const { privateKey, publicKey } = makeUpdateSigner();
   const fleet = await startFleet({
     broker: access,
     nodes: 4,
@@ -35,6 +37,7 @@ export async function faultyRun(
     seed: 7,
     homePrefix: "sim-fault",
     intervalS: 1,
+    ...(trustsUpdates ? { updates: { publicKey } } : {}),
     ...options,
   });
   onTestFinished(() => fleet.kill());
@@ -44,6 +47,7 @@ export async function faultyRun(
     fleet,
     access,
     ...(ownBroker ? { broker: faultyBroker(broker) } : {}),
+    ...(trustsUpdates ? { updateKey: privateKey } : {}),
     clock: systemClock,
     onError: (_fault: Fault, error) => errors.push(error),
   });

@@ -31,10 +31,17 @@ function viewAt(elapsedMs: number, sent: number, more: Partial<RunView> = {}): R
 
 function shown(view: () => RunView) {
   const history = new ScreenHistory(viewAt(0, 0));
-  const actions = { togglePause: vi.fn(), inject: vi.fn(), quit: vi.fn(), interrupt: vi.fn() };
-  const app = render(
-    <App update={() => history.update(view())} actions={actions} faults={["power_cut", "latency"]} />,
+  const actions = {
+    togglePause: vi.fn(),
+    inject: vi.fn(),
+    quit: vi.fn(),
+    interrupt: vi.fn(),
+    redraw: vi.fn(() => app.rerender(frame())),
+  };
+  const frame = () => (
+    <App model={history.update(view())} actions={actions} faults={["power_cut", "latency"]} />
   );
+  const app = render(frame());
   return { app, actions, history, frame: () => app.lastFrame() ?? "" };
 }
 

@@ -1,4 +1,5 @@
-import { type Broker, PLANS, type Plan } from "@homesync/broker";
+import type { Broker } from "@homesync/broker";
+import { PLANS, type Plan } from "@homesync/broker/plans";
 import type { FaultyBroker } from "../scene.ts";
 
 /**

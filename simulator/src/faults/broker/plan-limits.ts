@@ -1,4 +1,4 @@
-import { PLAN_NAMES, type PlanName } from "@homesync/broker";
+import { PLAN_NAMES, type PlanName } from "@homesync/broker/plans";
 import { Type } from "typebox";
 import { brokerFault } from "../fault-kind.ts";
 import { requiredBroker } from "./required-broker.ts";

@@ -2,6 +2,7 @@ import { LIMITS } from "@homesync/protocol";
 import { Type } from "typebox";
 import { momentaryFault } from "../fault-kind.ts";
 import { largePublish } from "./frames.ts";
+import { to } from "./receiver.ts";
 
 const LARGEST = LIMITS.maxMessageBytes.value;
 
@@ -9,8 +10,10 @@ export const oversizedPacket = momentaryFault(
   {
     kind: "oversized_packet",
     place: "protocol",
-    meaning: "the nodes send a message that is larger than the broker accepts",
+    meaning:
+      "a message that is larger than a broker accepts: it closes the connection, and the node comes back; a node that gets one reads over it",
     parameters: {
+      to,
       bytes: Type.Optional(
         Type.Integer({
           minimum: 1,
@@ -20,5 +23,9 @@ export const oversizedPacket = momentaryFault(
       ),
     },
   },
-  ({ bytes = LARGEST + 1 }, { act }) => act({ kind: "send_bytes", bytes: largePublish(bytes) }),
+  ({ bytes: size = LARGEST + 1, to = "broker" }, { act }) => {
+    const bytes = largePublish(size);
+    if (to === "broker") act({ kind: "send_bytes", bytes });
+    else act({ kind: "receive_bytes", bytes, when: "now" });
+  },
 );
