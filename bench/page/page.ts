@@ -16,11 +16,11 @@ import type { Results } from "./results.ts";
 /**
  * The page: the template with `{{...}}` filled in.
  *
- * - `machine`: the table of what it was measured on
+ * - `machine`: the table of what it was measured on; `cores`: their number, within a sentence
  * - `bench NAME`: command, date, commit and table of a bench
  * - `curve BENCH CURVE`: plots and table of a curve
  * - `figure BENCH FIGURE`: a median, within a sentence
- * - `at BENCH CURVE X COLUMN`: a value of a point, within a sentence; X: `first`, `last`, or where it is
+ * - `at BENCH CURVE X COLUMN`: a value of a point, within a sentence; X: `first`, `last`, or where it is; COLUMN: one, or `x`
  *
  * @throws Error when the template asks for what there is not, or leaves out a bench or a curve
  */
@@ -44,6 +44,7 @@ export function page(template: string, results: Results): string {
 
 function answer([kind = "", name = "", ...rest]: readonly string[], results: Results): string {
   if (kind === "machine") return machineTable(results);
+  if (kind === "cores") return String(present(Object.values(results)[0], "a machine").circumstances.cores);
   const spec = BENCHES.find((bench) => bench.spec.name === name)?.spec;
   const result = results[name];
   if (spec === undefined || result === undefined)
@@ -56,8 +57,10 @@ function answer([kind = "", name = "", ...rest]: readonly string[], results: Res
       return curveSection(spec, result, key);
     case "figure":
       return digits(present(result.figures[key], key).median);
-    case "at":
-      return digits(present(pointAt(result.curves[key] ?? [], x)?.values[column], rest.join(" ")));
+    case "at": {
+      const point = present(pointAt(result.curves[key] ?? [], x), rest.join(" "));
+      return digits(present(column === "x" ? point.x : point.values[column], rest.join(" ")));
+    }
     default:
       throw new Error(`the template asks for an unknown ${kind}`);
   }
