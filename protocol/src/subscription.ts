@@ -26,10 +26,11 @@ export function backendSubscriptions({ homeId, nodeId }: SubscriptionScope = {})
 }
 
 /**
- * What a node subscribes to: its own `command/+` (REQ-005); without a nodeId, what the nodes of a home subscribe to.
+ * What a node subscribes to: its own `command/+` (REQ-005); without a nodeId, what the nodes of a home subscribe to, and
+ * without a homeId those of all.
  * @throws RangeError when an id is not an identifier
  */
-export function nodeSubscriptions(homeId: string, nodeId?: string): readonly Subscription[] {
+export function nodeSubscriptions(homeId?: string, nodeId?: string): readonly Subscription[] {
   return subscriptions("to-node", level(homeId), level(nodeId));
 }
 

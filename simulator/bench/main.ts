@@ -48,7 +48,7 @@ const plants = values.plant.map((wanted): Plant => {
 const FULL: Scale = {
   repeats: 5,
   nodes: 1000,
-  rounds: 30,
+  rounds: 40,
   connects: 10_000,
   memorySeconds: 20,
   schedulerSeconds: 20,
@@ -85,8 +85,6 @@ const SMOKE: Scale = {
 };
 const scale = values.smoke ? SMOKE : values.reduced ? REDUCED : FULL;
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
 /** Each beside a broker of its own: what one leaves does not burden the next. */
 const beside = async (measure: (url: string, scale: Scale) => Promise<Measured>): Promise<Measured> => {
   const broker = await Mosquitto.start({ config: ["max_queued_messages 0"] });
@@ -104,7 +102,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Measured>>> = {
   scheduler: () => measureScheduler(scale),
   histogram: () => measureHistogram(scale),
   history: () => measureHistory(scale),
-  soak: () => beside((url) => measureSoak(url, scale, say)),
+  soak: () => beside(measureSoak),
 };
 
 const wanted = positionals.length === 0 ? Object.keys(MEASUREMENTS) : positionals;

@@ -52,23 +52,25 @@ export async function measureThroughput(url: string, { repeats, nodes, rounds }:
   const runs = await interleave(repeats, {
     fleetSeven: run("fleet", "seven"),
     mqttJsCorked: run("mqtt-js", "corked"),
-    mqttJsSingle: run("mqtt-js", "single"),
+    mqttJsPlain: run("mqtt-js", "plain"),
+    fleetPacket: run("fleet", "packet"),
     fleetSingle: run("fleet", "single"),
+    mqttJsSingle: run("mqtt-js", "single"),
     fleetQos1: run("fleet", "qos1"),
     mqttJsQos1: run("mqtt-js", "qos1"),
+    mqttJsQos1Corked: run("mqtt-js", "qos1-corked"),
   });
-  const rate = (name: keyof typeof runs): number[] => valuesOf(runs[name], "messagesPerCpuSecond");
+  const rates = Object.fromEntries(
+    Object.entries(runs).map(([name, reports]) => [name, valuesOf(reports, "messagesPerCpuSecond")]),
+  ) as Record<keyof typeof runs, number[]>;
   return {
-    fleetSeven: rate("fleetSeven"),
-    fleetSingle: rate("fleetSingle"),
-    fleetQos1: rate("fleetQos1"),
-    mqttJsCorked: rate("mqttJsCorked"),
-    mqttJsSingle: rate("mqttJsSingle"),
-    mqttJsQos1: rate("mqttJsQos1"),
-    single: ratios(rate("fleetSingle"), rate("mqttJsSingle")),
-    seven: ratios(rate("fleetSeven"), rate("mqttJsSingle")),
-    sevenCorked: ratios(rate("fleetSeven"), rate("mqttJsCorked")),
-    qos1: ratios(rate("fleetQos1"), rate("mqttJsQos1")),
+    ...rates,
+    single: ratios(rates.fleetSingle, rates.mqttJsSingle),
+    packet: ratios(rates.fleetPacket, rates.mqttJsPlain),
+    seven: ratios(rates.fleetSeven, rates.mqttJsPlain),
+    sevenCorked: ratios(rates.fleetSeven, rates.mqttJsCorked),
+    qos1: ratios(rates.fleetQos1, rates.mqttJsQos1),
+    qos1Corked: ratios(rates.fleetQos1, rates.mqttJsQos1Corked),
   };
 }
 
@@ -117,11 +119,8 @@ export async function measureHistory({ repeats, historyHours }: Scale): Promise<
   };
 }
 
-export async function measureSoak(
-  url: string,
-  { soakNodes, soakSeconds, plants }: Scale,
-  say: (line: string) => void,
-): Promise<Measured> {
+export async function measureSoak(url: string, { soakNodes, soakSeconds, plants }: Scale): Promise<Measured> {
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const result = await soak(url, { nodes: soakNodes, seconds: soakSeconds, plants }, say);
   return {
     soakGrowth: [result.growthPercent],
@@ -131,7 +130,7 @@ export async function measureSoak(
     soakRefused: [result.refused],
     soakSessions: [result.lostSessions],
     soakDrift: [result.driftMs],
-    soakMissed: [result.missedReadings],
+    soakReadings: [result.missedReadings],
     soakNotEnded: [result.notEnded],
   };
 }

@@ -2,7 +2,7 @@
  * What the live screen costs beside a fleet on mosquitto: CPU-seconds of one process with it and without it, in turns. Exit
  * status 1 when it is more than issue 4 allows.
  *
- * Usage: screen.ts [--smoke] [1000|10000 ...]
+ * Usage: screen.ts [--smoke]
  */
 import { PassThrough } from "node:stream";
 import { parseArgs } from "node:util";
@@ -14,20 +14,13 @@ import { ScenarioRun } from "../src/run/scenario-run.ts";
 import { openScreen } from "../src/screen/open-screen.tsx";
 import { SCREEN_BENCH } from "./screen-figures.ts";
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { smoke: { type: "boolean", default: false } },
-});
-const { smoke } = values;
-
-const FLEETS = ["1000", "10000"] as const;
+const { smoke } = parseArgs({ options: { smoke: { type: "boolean", default: false } } }).values;
+const [SMALL, LARGE] = smoke ? [50, 100] : [1000, 10_000];
 const ROUNDS = smoke ? 1 : 7;
-const ROUND_MS = smoke ? 500 : 5000;
-/** A smoke run is of a hundredth of the nodes. */
-const FRACTION = smoke ? 0.01 : 1;
+const ROUND_MS = smoke ? 1000 : 5000;
 const CONNECT_LIMIT_MS = 120_000;
 /** Connects leave garbage and unoptimised code behind, which rounds should not pay for. */
-const CALM_MS = smoke ? 500 : 5000;
+const CALM_MS = smoke ? 0 : 5000;
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -55,6 +48,13 @@ function terminal() {
   };
 }
 
+/** CPU-ms of each round, and what of it went into frames. */
+interface Rounds {
+  readonly without: readonly number[];
+  readonly withScreen: readonly number[];
+  readonly frames: readonly number[];
+}
+
 async function connected(run: ScenarioRun, nodes: number): Promise<void> {
   const endMs = performance.now() + CONNECT_LIMIT_MS;
   while (run.measure().gauges["nodes.connected"] < nodes) {
@@ -69,14 +69,7 @@ async function connected(run: ScenarioRun, nodes: number): Promise<void> {
   await wait(CALM_MS);
 }
 
-/** What it costs in each round, CPU-ms: the process without the screen, with it, and the screen's frames alone. */
-interface Costs {
-  readonly without: readonly number[];
-  readonly with: readonly number[];
-  readonly frames: readonly number[];
-}
-
-async function measureScreen(nodes: number): Promise<Costs> {
+async function measureScreen(nodes: number): Promise<Rounds> {
   const broker = await Mosquitto.start({ config: ["max_queued_messages 0"] });
   const run = await ScenarioRun.start({
     scenario: {
@@ -108,7 +101,7 @@ async function measureScreen(nodes: number): Promise<Costs> {
       without.push(plain);
       withScreen.push(drawn);
     }
-    return { without, with: withScreen, frames };
+    return { without, withScreen, frames };
   } finally {
     run.end("user");
     await run.finish();
@@ -116,17 +109,24 @@ async function measureScreen(nodes: number): Promise<Costs> {
   }
 }
 
+/** What the screen costs more, percent, round by round: those that were neighbours in time. */
+const shares = ({ without, withScreen }: Rounds): number[] =>
+  withScreen.map((drawn, round) => 100 * (drawn / (without[round] as number) - 1));
+
 keepYoungGenerationSmall();
-const bench = new BenchRun(SCREEN_BENCH, { smoke, partial: positionals.length > 0 });
-for (const fleet of FLEETS) {
-  if (positionals.length > 0 && !positionals.includes(fleet)) continue;
-  const costs = await measureScreen(Number(fleet) * FRACTION);
-  bench.record(`without${fleet}`, costs.without);
-  bench.record(`with${fleet}`, costs.with);
-  bench.record(`frames${fleet}`, costs.frames);
-  bench.record(
-    `share${fleet}`,
-    costs.with.map((drawn, round) => 100 * (drawn / (costs.without[round] as number) - 1)),
-  );
-}
+const bench = new BenchRun(SCREEN_BENCH, { smoke });
+const small = await measureScreen(SMALL);
+bench.recordAll({
+  small: small.without,
+  smallScreen: small.withScreen,
+  smallFrames: small.frames,
+  smallShare: shares(small),
+});
+const large = await measureScreen(LARGE);
+bench.recordAll({
+  large: large.without,
+  largeScreen: large.withScreen,
+  largeFrames: large.frames,
+  largeShare: shares(large),
+});
 process.exitCode = bench.finish();

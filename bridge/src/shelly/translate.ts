@@ -7,14 +7,6 @@ import {
 } from "@homesync/protocol";
 import type { NodeAddress } from "../state/node-state.ts";
 
-/** Filters of what a Shelly Gen1 says that has a meaning here. */
-export const SHELLY_FILTERS = [
-  "shellies/+/relay/0",
-  "shellies/+/relay/0/power",
-  "shellies/+/relay/0/energy",
-  "shellies/+/online",
-] as const;
-
 /** The id and the rest of a topic `shellies/{id}/...`; undefined for any other. */
 export function parseShellyTopic(topic: string): { readonly id: string; readonly name: string } | undefined {
   const match = /^shellies\/([^/]+)\/(.+)$/.exec(topic);

@@ -6,6 +6,7 @@ import {
   TOPICS,
   type TopicKey,
 } from "@homesync/protocol";
+import { SHELLY_FILTERS, shellyCommandTopic } from "../shelly-topics.ts";
 
 /** Someone with a broker credential, and all that it may do. Everything else is denied. */
 export interface Principal {
@@ -36,15 +37,58 @@ export function homePrincipal(homeId: string): Principal {
 /**
  * The bridge: reads what all nodes say and sends them commands. It may publish to the retained topics too, as that is
  * how it clears those of a node that was removed (MQTT 3.1.1, 3.3.1.3).
+ * @param shellies whether it also reads and switches Shelly Gen1 plugs, as one with a mapping file does
  * @throws RangeError when the username is not an identifier: other characters have a meaning in some broker's file
  */
-export function backendPrincipal(username: string): Principal {
-  if (!isIdentifier(username)) throw new RangeError("a username must be an identifier");
+export function backendPrincipal(username: string, shellies = false): Principal {
+  requireIdentifier(username);
   return {
     username,
-    publish: topics("+", "+", (key) => TOPICS[key].direction === "to-node" || TOPICS[key].retain),
-    subscribe: backendSubscriptions().map(({ filter }) => filter),
+    publish: [
+      ...topics("+", "+", (key) => TOPICS[key].direction === "to-node" || TOPICS[key].retain),
+      ...(shellies ? [shellyCommandTopic("+")] : []),
+    ],
+    subscribe: [...backendSubscriptions().map(({ filter }) => filter), ...(shellies ? SHELLY_FILTERS : [])],
   };
+}
+
+/**
+ * A broker near the nodes that hands on what they say, and hands them their commands: all that the bridge may read it
+ * publishes, and the reverse.
+ * @param shellies whether there are Shelly Gen1 plugs behind it
+ * @throws RangeError as for the bridge
+ */
+export function gatewayPrincipal(username: string, shellies = false): Principal {
+  requireIdentifier(username);
+  return {
+    username,
+    publish: [
+      ...topics("+", "+", (key) => TOPICS[key].direction === "from-node"),
+      ...(shellies ? SHELLY_FILTERS : []),
+    ],
+    subscribe: [
+      ...nodeSubscriptions().map(({ filter }) => filter),
+      ...(shellies ? [shellyCommandTopic("+")] : []),
+    ],
+  };
+}
+
+/**
+ * A Shelly Gen1 plug, which has its id for a user name: publishes below its own topic and reads commands to itself and to
+ * all plugs.
+ * @throws RangeError when the id is not an identifier
+ */
+export function shellyPrincipal(id: string): Principal {
+  requireIdentifier(id);
+  return {
+    username: id,
+    publish: [`shellies/${id}/#`, "shellies/announce"],
+    subscribe: [shellyCommandTopic(id), `shellies/${id}/command`, "shellies/command"],
+  };
+}
+
+function requireIdentifier(username: string): void {
+  if (!isIdentifier(username)) throw new RangeError("a username must be an identifier");
 }
 
 /** @throws RangeError when an id is not an identifier */

@@ -37,6 +37,18 @@ const OPTIONS = {
     default: ["homesync-backend"],
     describe: "username of a bridge: reads all nodes, commands all nodes",
   },
+  gateway: {
+    type: "string",
+    array: true,
+    default: [] as string[],
+    describe: "username of a broker near the nodes that hands on what they say, and their commands to them",
+  },
+  shelly: {
+    type: "string",
+    array: true,
+    describe:
+      "bridges and gateways may also use the topics of Shelly Gen1 plugs; ids of plugs: a credential for each",
+  },
   out: {
     type: "string",
     requiresArg: true,
@@ -81,7 +93,13 @@ export async function aclCommandLine(
       ...argv.node,
       ...(argv["nodes-file"] === undefined ? [] : await readList(argv["nodes-file"])),
     ];
-    const principals = principalsOf({ nodes, homes: argv.home, backends: argv.backend });
+    const principals = principalsOf({
+      nodes,
+      homes: argv.home,
+      backends: argv.backend,
+      gateways: argv.gateway,
+      shellies: argv.shelly,
+    });
     const names = await writeAcl(argv.out, format, principals, randomBytes);
     terminal.out(
       `${principals.length} credentials for ${format.broker} in ${argv.out}: ${names.join(", ")}\n${format

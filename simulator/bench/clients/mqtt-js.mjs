@@ -1,5 +1,5 @@
 // The same work by mqtt.js, in a process of its own: the same connections, topics, sizes and QoS, with numbers made up.
-// Usage: mqtt-js.mjs URL MODE CLIENTS ROUNDS; MODE: plain | corked | single | qos1 | connect
+// Usage: mqtt-js.mjs URL MODE CLIENTS ROUNDS; MODE: plain | single | corked | qos1 | qos1-corked | connect
 import { connect } from "mqtt";
 import { cpuSeconds, nextTurn, report, waitWhile } from "./cpu.mjs";
 
@@ -7,7 +7,8 @@ const [url, mode, clientsText, roundsText] = process.argv.slice(2);
 const count = Number(clientsText);
 const rounds = Number(roundsText);
 const MAX_OPENING = 64;
-const WARM_UP = 4;
+const WARM_UP = 8;
+const QOS = mode.startsWith("qos1") ? 1 : 0;
 
 const METRICS = [
   ["power", "W"],
@@ -83,39 +84,59 @@ const onAcknowledged = () => {
   unacknowledged--;
 };
 
+function publish(client, topic, metric, round) {
+  if (QOS === 1) {
+    unacknowledged++;
+    client.publish(topic, payload(metric, round), { qos: 1 }, onAcknowledged);
+  } else client.publish(topic, payload(metric, round));
+}
+
 async function settle(all) {
   await nextTurn();
   await waitWhile(() => all.some(({ client }) => client.stream.writableLength > 0));
+  await waitWhile(() => unacknowledged > count * METRICS.length);
 }
 
-/**
- * The seven readings of every client. `plain`: in a row, with which mqtt.js makes what writes it likes; `corked`: its socket
- * corked around them; `single`: each after the others have left, so that each is a write.
- */
-async function publishRound(all, round) {
-  if (mode === "single") {
-    for (let metric = 0; metric < METRICS.length; metric++) {
-      for (const { client, topics } of all) client.publish(topics[metric], payload(metric, round));
-      await settle(all);
-    }
-    return;
+/** Each reading in a turn of its own, as an application does that publishes each when it has it: a write, and a packet. */
+async function publishPlain(all, round) {
+  for (let metric = 0; metric < METRICS.length; metric++) {
+    for (const { client, topics } of all) publish(client, topics[metric], metric, round);
+    await settle(all);
   }
+}
+
+/** The readings of a client in a row, each a write; the kernel may join them. */
+async function publishSingle(all, round) {
   for (const { client, topics } of all) {
-    if (mode === "corked") client.stream.cork();
-    for (let metric = 0; metric < topics.length; metric++) {
-      if (mode === "qos1") {
-        unacknowledged++;
-        client.publish(topics[metric], payload(metric, round), { qos: 1 }, onAcknowledged);
-      } else client.publish(topics[metric], payload(metric, round));
+    for (let metric = 0; metric < METRICS.length; metric++) {
+      publish(client, topics[metric], metric, round);
+      // mqtt.js writes in the next tick.
+      await new Promise((resolve) => process.nextTick(resolve));
     }
-    if (mode === "corked") client.stream.uncork();
   }
   await settle(all);
-  await waitWhile(() => unacknowledged > count * 7);
 }
 
+/** The readings of a client in one write. */
+async function publishCorked(all, round) {
+  for (const { client, topics } of all) {
+    client.stream.cork();
+    for (let metric = 0; metric < METRICS.length; metric++) publish(client, topics[metric], metric, round);
+    client.stream.uncork();
+  }
+  await settle(all);
+}
+
+const PUBLISH_ROUND = {
+  plain: publishPlain,
+  single: publishSingle,
+  corked: publishCorked,
+  qos1: publishPlain,
+  "qos1-corked": publishCorked,
+};
+
 async function pass(all, times) {
-  for (let round = 0; round < times; round++) await publishRound(all, round);
+  for (let round = 0; round < times; round++) await PUBLISH_ROUND[mode](all, round);
   await waitWhile(() => unacknowledged > 0);
 }
 
