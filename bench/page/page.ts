@@ -44,11 +44,11 @@ export function page(template: string, results: Results): string {
 
 function answer([kind = "", name = "", ...rest]: readonly string[], results: Results): string {
   if (kind === "machine") return machineTable(results);
-  if (kind === "cores") return String(present(Object.values(results)[0], "a machine").circumstances.cores);
+  if (kind === "cores") return String(Object.values(results)[0]?.circumstances.cores ?? "some");
   const spec = BENCHES.find((bench) => bench.spec.name === name)?.spec;
+  if (spec === undefined) throw new Error(`the template names an unknown bench ${name}`);
   const result = results[name];
-  if (spec === undefined || result === undefined)
-    throw new Error(`the template names an unknown bench ${name}`);
+  if (result === undefined) return unmeasured(kind, spec);
   const [key = "", x = "", column = ""] = rest;
   switch (kind) {
     case "bench":
@@ -66,6 +66,10 @@ function answer([kind = "", name = "", ...rest]: readonly string[], results: Res
   }
 }
 
+/** What stands where a bench has no results yet: its section says how to get them. */
+const unmeasured = (kind: string, { command }: BenchSpec): string =>
+  kind === "bench" ? `Not measured yet: \`${command}\`, then \`make bench-page\`.` : "(not measured yet)";
+
 function present<Value>(value: Value | undefined, what: string): Value {
   if (value === undefined) throw new Error(`the template asks for ${what}, which was not measured`);
   return value;
@@ -79,9 +83,9 @@ function machineTable(results: Results): string {
   const machines = new Map(
     Object.values(results).map(({ circumstances }) => [machineRow(circumstances).join(" | "), circumstances]),
   );
-  const first = present(Object.values(results)[0], "a machine").circumstances;
+  const [first] = machines.values();
   return table(
-    ["processor", "cores", "memory", "kernel", ...Object.keys(first.versions)],
+    ["processor", "cores", "memory", "kernel", ...Object.keys(first?.versions ?? {})],
     [...machines.values()].map(machineRow),
   );
 }
