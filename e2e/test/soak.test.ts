@@ -15,9 +15,7 @@ function soak(...options: string[]): Promise<{ short: string[]; holds: string[];
     const args = [...SOAK.split(" "), ...options, "soak"];
     execFile(process.execPath, args, { cwd: ROOT, timeout: LIMIT_MS }, (error, out, err) => {
       const bars = (word: string): string[] =>
-        [...out.matchAll(new RegExp(`^${word} +soak: (.*): `, "gm"))].map(
-          ([, bar = ""]) => bar,
-        );
+        [...out.matchAll(new RegExp(`^${word} +soak: (.*): `, "gm"))].map(([, bar = ""]) => bar);
       expect(err).toBe("");
       resolve({
         short: bars("SHORT"),
