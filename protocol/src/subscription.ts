@@ -1,4 +1,5 @@
 import { IDENTIFIER_FORM, isIdentifier } from "./identifiers.ts";
+import { topicPattern } from "./table/levels.ts";
 import { TOPIC_KEYS, TOPICS } from "./table/topics.ts";
 
 /** One line of a SUBSCRIBE packet. */
@@ -51,7 +52,7 @@ function subscriptions(direction: "from-node" | "to-node", home: string, node: s
     }
   }
   return [...qosOf].map(([category, qos]) => ({
-    filter: `homesync/${home}/nodes/${node}/${category}/+`,
+    filter: topicPattern(home, node, `${category}/+`),
     qos,
   }));
 }

@@ -5,8 +5,10 @@ import {
   TOPIC_KEYS,
   TOPICS,
   type TopicKey,
+  topicPattern,
 } from "@homesync/protocol";
 import { SHELLY_FILTERS, shellyCommandTopic } from "../shelly-topics.ts";
+import { homeUsername, nodeUsername } from "./usernames.ts";
 
 /** Someone with a broker credential, and all that it may do. Everything else is denied. */
 export interface Principal {
@@ -22,8 +24,7 @@ export interface Principal {
  * @throws RangeError when an id is not an identifier
  */
 export function nodePrincipal(homeId: string, nodeId: string): Principal {
-  // A dot cannot stand in an identifier, so no two nodes can have the same username.
-  return { username: `${homeId}.${nodeId}`, ...ofNodes(homeId, nodeId) };
+  return { username: nodeUsername(homeId, nodeId), ...ofNodes(homeId, nodeId) };
 }
 
 /**
@@ -31,7 +32,7 @@ export function nodePrincipal(homeId: string, nodeId: string): Principal {
  * @throws RangeError when the id is not an identifier
  */
 export function homePrincipal(homeId: string): Principal {
-  return { username: homeId, ...ofNodes(homeId, undefined) };
+  return { username: homeUsername(homeId), ...ofNodes(homeId, undefined) };
 }
 
 /**
@@ -100,4 +101,4 @@ function ofNodes(homeId: string, nodeId: string | undefined): Omit<Principal, "u
 }
 
 const topics = (home: string, node: string, wanted: (key: TopicKey) => boolean): string[] =>
-  TOPIC_KEYS.filter(wanted).map((key) => `homesync/${home}/nodes/${node}/${key}`);
+  TOPIC_KEYS.filter(wanted).map((key) => topicPattern(home, node, key));

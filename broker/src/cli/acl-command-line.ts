@@ -4,6 +4,7 @@ import yargs from "yargs";
 import { AclError } from "../acl/error.ts";
 import { ACL_FORMATS, type AclFormatName } from "../acl/formats/formats.ts";
 import { parseList, principalsOf } from "../acl/members.ts";
+import { BACKEND_USERNAME } from "../acl/usernames.ts";
 import { writeAcl } from "../acl/write.ts";
 
 /** Exit statuses of `homesync-acl`; documented in its help. */
@@ -34,7 +35,7 @@ const OPTIONS = {
   backend: {
     type: "string",
     array: true,
-    default: ["homesync-backend"],
+    default: [BACKEND_USERNAME],
     describe: "username of a bridge: reads all nodes, commands all nodes",
   },
   gateway: {

@@ -16,12 +16,14 @@ import { type Clock, systemClock } from "../scheduler/clock.ts";
 import { readThreshold } from "../thresholds/grammar.ts";
 import type { Verdict } from "../thresholds/judge.ts";
 import { ThresholdWatch, type WatchedThreshold } from "../thresholds/watch.ts";
-import { makeUpdateSigner, type UpdateSigner } from "../update/signer.ts";
+import type { UpdateSigner } from "../update/key-files.ts";
 import { type Companions, openCompanions } from "./companions.ts";
 import { FaultCourse } from "./fault-course.ts";
-import { fleetOptions } from "./fleet-plan.ts";
+import { fleetOptions, shardOf } from "./fleet-plan.ts";
 import { quickFaults } from "./quick-faults.ts";
 import { StageClock } from "./stage-clock.ts";
+import { updateKeys } from "./update-keys.ts";
+import { Visits } from "./visits.ts";
 
 /** How often the number of nodes follows its plan. */
 const STEP_MS = 100;
@@ -66,6 +68,7 @@ export class ScenarioRun {
   readonly #metrics: Metrics;
   readonly #watch: ThresholdWatch;
   readonly #stages: StageClock | undefined;
+  readonly #visits: Visits;
   readonly #faults: FaultCourse;
   readonly #timeline: Timeline;
   readonly #startedMs: number;
@@ -101,6 +104,14 @@ export class ScenarioRun {
     this.#startedUtcMs = clock.utcMs();
     this.#stages =
       scenario.phases === undefined ? undefined : new StageClock(planStages(scenario.phases, this.#total), 0);
+    const { shard } = scenario.fleet ?? {};
+    this.#visits = new Visits({
+      fleet: this.fleet,
+      metrics: this.#metrics,
+      clock,
+      residents: () => this.#target,
+      ...(shard === undefined ? {} : { shard: shardOf(shard) }),
+    });
     this.quickFaults = quickFaults(broker !== undefined);
     this.#faults = new FaultCourse(
       {
@@ -120,15 +131,15 @@ export class ScenarioRun {
 
   /**
    * Builds the fleet, opens what observes it, and begins.
-   * @throws FleetOptionsError, CoreLoadError, CompanionError
+   * @throws FleetOptionsError, KeyFileError, CoreLoadError, CompanionError
    */
   static async start(options: RunOptions): Promise<ScenarioRun> {
     const { scenario, access, clock = systemClock, log = () => undefined } = options;
-    const signer = updates(scenario) ? makeUpdateSigner() : undefined;
-    const trust = signer === undefined ? {} : { updates: { publicKey: signer.publicKey } };
+    const { signer, publicKey } = await updateKeys(scenario);
+    const updates = publicKey === undefined ? {} : { updates: { publicKey } };
     const fleet = await startFleet({
       ...fleetOptions(scenario, access, log),
-      ...trust,
+      ...updates,
       // Workers have the system's own.
       ...(options.clock === undefined ? {} : { clock }),
     });
@@ -169,6 +180,7 @@ export class ScenarioRun {
   pause(): void {
     this.#paused = true;
     this.#stages?.pause(this.#elapsedMs());
+    this.#visits.pause();
     this.fleet.pause();
     this.#companions.driver?.pause();
   }
@@ -176,6 +188,7 @@ export class ScenarioRun {
   resume(): void {
     this.#paused = false;
     this.#stages?.resume(this.#elapsedMs());
+    this.#visits.resume();
     this.fleet.resume();
     this.#companions.driver?.start();
   }
@@ -195,6 +208,7 @@ export class ScenarioRun {
     const endedBy = await this.ended;
     this.#over = true;
     this.#cancelTimer();
+    this.#visits.stop();
     const { driver, observer, store, updates } = this.#companions;
     driver?.pause();
     await updates?.close();
@@ -263,8 +277,9 @@ export class ScenarioRun {
   #followStages(nowMs: number): void {
     const stages = this.#stages;
     if (stages === undefined || this.#paused) return;
-    const { target, cut } = stages.advance(nowMs);
+    const { target, cut, visits } = stages.advance(nowMs);
     this.#aim(target);
+    this.#visits.follow(visits?.plan, this.#startedMs + (visits?.startMs ?? 0));
     if (cut !== undefined) this.#cut(cut);
     if (stages.isOver) this.#end("phases");
   }
@@ -299,10 +314,6 @@ export class ScenarioRun {
     return this.#clock.monotonicMs() - this.#startedMs;
   }
 }
-
-/** Whether its nodes are offered images, and so must trust a key. */
-const updates = ({ update, faults = [] }: Scenario): boolean =>
-  update !== undefined || faults.some(({ kind }) => kind === "bad_update");
 
 const nameOf = ({ name }: Scenario): string => name ?? "run";
 
