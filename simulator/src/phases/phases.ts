@@ -32,11 +32,21 @@ export function planStages(phases: readonly Phase[], nodes: number): Stage[] {
 /** What is wrong with phases that each have the form of one; paths begin at the list. */
 export function phaseProblems(phases: readonly Phase[], nodes: number): Problem[] {
   const stages = planStages(phases, nodes);
-  return phases.flatMap((phase, index) => {
-    const before = stages[index - 1];
-    const from = Math.min(nodes, before === undefined ? 0 : before.targetAt(before.durationMs));
-    return kindOf(phase)
-      .problems(phase, { nodes, from })
-      .map((problem) => ({ ...problem, path: [index, ...problem.path] }));
-  });
+  return [
+    ...idleStart(stages[0]),
+    ...phases.flatMap((phase, index) => {
+      const before = stages[index - 1];
+      const from = Math.min(nodes, before === undefined ? 0 : before.targetAt(before.durationMs));
+      return kindOf(phase)
+        .problems(phase, { nodes, from })
+        .map((problem) => ({ ...problem, path: [index, ...problem.path] }));
+    }),
+  ];
+}
+
+/** A run that begins with nobody on would pass nearly every threshold, as nothing can go wrong. */
+function idleStart(first: Stage | undefined): Problem[] {
+  if (first?.kind !== hold.kind && first?.kind !== storm.kind) return [];
+  const message = `no node is on yet: begin with a phase that switches some on, such as { kind: ramp, over_s: 10 }, before this ${first.kind}`;
+  return [{ path: [0, "kind"], message }];
 }

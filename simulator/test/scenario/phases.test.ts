@@ -105,7 +105,9 @@ test("however phases are put together, the number of nodes stays between none an
   );
   fc.assert(
     fc.property(fc.array(phase, { minLength: 1, maxLength: 6 }), (phases) => {
-      expect(phaseProblems(phases, 50)).toEqual([]);
+      // What keeps the fleet as it is cannot come first.
+      const isIdle = phases[0]?.kind === "hold" || phases[0]?.kind === "storm";
+      expect(phaseProblems(phases, 50).map(({ path }) => path)).toEqual(isIdle ? [[0, "kind"]] : []);
       const at = Array.from({ length: 60 }, (_, index) => index * 2);
       for (const target of course(phases, 50, at)) {
         expect(target).toBeGreaterThanOrEqual(0);

@@ -85,6 +85,8 @@ test.each([
     "phases: [{ kind: hold, for_s: 9 }]\nthresholds: [visit.missed == 0]",
     /visit.missed is of nodes that come and go.*add an arrival/,
   ],
+  ["phases: [{ kind: hold, for_s: 9 }]", /phases\[0\].kind: no node is on yet: begin with a phase that/],
+  ["phases: [{ kind: storm, for_s: 9 }]", /before this storm/],
   ["fleet: { mqtt_version: 5 }", /fleet.mqtt_version: the embedded broker speaks MQTT 3.1.1 alone/],
   ["commands: { rate_per_s: 1, mix: { relay.on: 0 } }", /at least one command with a weight above 0/],
   ["commands: { rate_per_s: 1, mix: {} }", /commands.mix: nothing is given/],
