@@ -1,5 +1,6 @@
 // The same work by mqtt.js, in a process of its own: the same connections, topics, sizes and QoS, with numbers made up.
 // Usage: mqtt-js.mjs URL MODE CLIENTS ROUNDS; MODE: plain | single | corked | qos1 | qos1-corked | connect
+import { METRICS } from "@homesync/protocol";
 import { connect } from "mqtt";
 import { cpuSeconds, nextTurn, report, waitWhile } from "./cpu.mjs";
 
@@ -10,15 +11,7 @@ const MAX_OPENING = 64;
 const WARM_UP = 8;
 const QOS = mode.startsWith("qos1") ? 1 : 0;
 
-const METRICS = [
-  ["power", "W"],
-  ["voltage", "V"],
-  ["current", "A"],
-  ["energy", "kWh"],
-  ["power_factor", "1"],
-  ["frequency", "Hz"],
-  ["temperature", "°C"],
-];
+const READINGS = Object.entries(METRICS).map(([name, { unit }]) => [name, unit]);
 
 /** Connects as a node does: will, persistent session, subscription, and its three status messages, acknowledged. */
 function open(index) {
@@ -56,7 +49,7 @@ function open(index) {
           { qos: 1, retain: true },
         ),
       ]);
-      resolve({ client, topics: METRICS.map(([name]) => `${root}/telemetry/${name}`) });
+      resolve({ client, topics: READINGS.map(([name]) => `${root}/telemetry/${name}`) });
     });
   });
 }
@@ -74,7 +67,7 @@ async function openAll() {
 const payload = (metric, round) =>
   JSON.stringify({
     value: 1000 + ((round * 7 + metric) % 1000) / 10,
-    unit: METRICS[metric][1],
+    unit: READINGS[metric][1],
     timestamp: new Date().toISOString(),
     quality: 100,
   });
@@ -94,12 +87,12 @@ function publish(client, topic, metric, round) {
 async function settle(all) {
   await nextTurn();
   await waitWhile(() => all.some(({ client }) => client.stream.writableLength > 0));
-  await waitWhile(() => unacknowledged > count * METRICS.length);
+  await waitWhile(() => unacknowledged > count * READINGS.length);
 }
 
 /** Each reading in a turn of its own, as an application does that publishes each when it has it: a write, and a packet. */
 async function publishPlain(all, round) {
-  for (let metric = 0; metric < METRICS.length; metric++) {
+  for (let metric = 0; metric < READINGS.length; metric++) {
     for (const { client, topics } of all) publish(client, topics[metric], metric, round);
     await settle(all);
   }
@@ -108,7 +101,7 @@ async function publishPlain(all, round) {
 /** The readings of a client in a row, each a write; the kernel may join them. */
 async function publishSingle(all, round) {
   for (const { client, topics } of all) {
-    for (let metric = 0; metric < METRICS.length; metric++) {
+    for (let metric = 0; metric < READINGS.length; metric++) {
       publish(client, topics[metric], metric, round);
       // mqtt.js writes in the next tick.
       await new Promise((resolve) => process.nextTick(resolve));
@@ -121,7 +114,7 @@ async function publishSingle(all, round) {
 async function publishCorked(all, round) {
   for (const { client, topics } of all) {
     client.stream.cork();
-    for (let metric = 0; metric < METRICS.length; metric++) publish(client, topics[metric], metric, round);
+    for (let metric = 0; metric < READINGS.length; metric++) publish(client, topics[metric], metric, round);
     client.stream.uncork();
   }
   await settle(all);
@@ -149,6 +142,6 @@ if (mode === "connect") {
   const start = process.cpuUsage();
   await pass(all, rounds);
   const cpu = cpuSeconds(start);
-  const messages = rounds * count * METRICS.length;
+  const messages = rounds * count * READINGS.length;
   report({ nodes: count, messages, cpu, messagesPerCpuSecond: messages / cpu });
 }

@@ -1,4 +1,4 @@
-import { OFFLINE_REASONS } from "@homesync/protocol";
+import { OFFLINE_REASONS, topicPattern } from "@homesync/protocol";
 import type { Core, CoreHost } from "../core/core.ts";
 import type { ConnectFields } from "../mqtt/cold-frames.ts";
 import { Connection } from "../mqtt/connection.ts";
@@ -8,15 +8,12 @@ import type { MqttIo } from "../mqtt/io.ts";
 import type { Clock } from "../scheduler/clock.ts";
 import { NodeUpdates } from "../update/node-updates.ts";
 import type { UpdateTrust } from "../update/trust.ts";
-import { emptySurroundings, type HomeWorld } from "../world/home-world.ts";
 import type { NodeConfig } from "./config.ts";
 import { actOnHardware } from "./hardware-action.ts";
 import type { NodeAction } from "./node-action.ts";
 import type { NodeEvent, NodeListener, NodeState } from "./node-event.ts";
-import { SurroundingsOverride } from "./surroundings-override.ts";
+import { SensedHome } from "./sensed-home.ts";
 
-/** How old what the sensors see may become; the node samples once a second. A little less, as wake-ups have a grain. */
-const SURROUNDINGS_MS = 980;
 const LEVELS = ["debug", "info", "warning", "error"] as const;
 const NO_ANSWER: Failure = { kind: "timed_out", detail: "the broker did not answer in time" };
 const NODE_FAILED: Failure = { kind: "node_failed", detail: "the node lost its supply or crashed" };
@@ -52,9 +49,6 @@ export interface NodeEnvironment {
   published(category: number, accepted: boolean): void;
 }
 
-// One for all nodes: it is filled and read at once.
-const surroundings = emptySurroundings();
-
 /** One node: the real core, simulated hardware in a simulated home, and an MQTT connection. */
 export class VirtualNode implements CoreHost, ConnectionOwner {
   readonly index: number;
@@ -63,15 +57,13 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
   /** The client id of its last CONNECT; empty before the first. */
   clientId = "";
   readonly #environment: NodeEnvironment;
-  readonly #world: HomeWorld;
+  readonly #home: SensedHome;
   readonly #connection: Connection;
   readonly #handle: number;
   /** Of its topics, up to the category. */
   readonly #prefixLength: number;
-  #surroundingsMs = Number.NEGATIVE_INFINITY;
   #boots = false;
   #skewMs = 0;
-  #override: SurroundingsOverride | null = null;
   #listeners: readonly NodeListener[] | null = null;
   #updates: NodeUpdates | null = null;
 
@@ -79,9 +71,9 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
     this.index = config.index;
     this.homeId = config.homeId;
     this.nodeId = config.nodeId;
-    this.#prefixLength = `homesync/${config.homeId}/nodes/${config.nodeId}/`.length;
+    this.#prefixLength = topicPattern(config.homeId, config.nodeId, "").length;
     this.#environment = environment;
-    this.#world = config.world;
+    this.#home = new SensedHome(config.world);
     this.#connection = new Connection(environment.io, this, environment.io.loginOf(this.homeId, this.nodeId));
     const { core } = environment;
     this.#handle = core.create(config.index, config.homeId, config.nodeId, config.seed, this);
@@ -135,7 +127,7 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
   /** Does what is due and answers when to be called next, monotonic ms. */
   wake(): number {
     const nowMs = this.#enter();
-    if (nowMs - this.#surroundingsMs >= SURROUNDINGS_MS) this.#see(nowMs);
+    if (this.#home.isStale(nowMs)) this.#see(nowMs);
     if (this.#boots) {
       this.#boots = false;
       this.#environment.core.exports.node_start(this.#handle);
@@ -220,30 +212,12 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
       case "temperature":
       case "rssi":
       case "thermometer":
-        this.#surround(action);
+        this.#home.change(action);
+        this.#see(this.#enter());
         break;
       default:
         actOnHardware(exports, handle, action);
     }
-  }
-
-  #surround(action: Extract<NodeAction, { kind: "load" | "temperature" | "rssi" | "thermometer" }>): void {
-    this.#override ??= new SurroundingsOverride();
-    switch (action.kind) {
-      case "load":
-        this.#override.load = action.load;
-        break;
-      case "temperature":
-        this.#override.celsius = action.celsius;
-        break;
-      case "rssi":
-        this.#override.rssiDbm = action.dbm;
-        break;
-      case "thermometer":
-        this.#override.thermometer = action.present;
-        break;
-    }
-    this.#see(this.#enter());
   }
 
   /** The node is gone, and its connection with it; nobody behind it hears of that. */
@@ -398,22 +372,8 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
     return this.#environment.enterCore(this.#skewMs);
   }
 
-  /** Lets the sensors see the home as it is now. */
   #see(nowMs: number): void {
-    this.#surroundingsMs = nowMs;
-    const { exports } = this.#environment.core;
-    this.#world.at(this.#environment.clock.utcMs(), surroundings);
-    this.#override?.apply(surroundings);
-    exports.hardware_load(
-      this.#handle,
-      surroundings.powerDw,
-      surroundings.voltageDv,
-      surroundings.currentMa,
-      surroundings.powerFactorCenti,
-      surroundings.frequencyDhz,
-    );
-    if (this.#override?.thermometer === false) exports.hardware_no_temperature(this.#handle);
-    else exports.hardware_temperature(this.#handle, surroundings.temperatureDeci);
-    exports.hardware_rssi(this.#handle, surroundings.rssiDbm);
+    const { core, clock } = this.#environment;
+    this.#home.show(core.exports, this.#handle, nowMs, clock.utcMs());
   }
 }
