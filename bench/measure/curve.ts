@@ -22,11 +22,14 @@ export interface Point {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** @throws Error when a column is missing or no number */
+/** @throws Error when a column is missing or no number, or a value has no column */
 export function checkPoint({ title, columns }: CurveSpec, { x, values }: Point): void {
   for (const key of Object.keys(columns)) {
     if (!Number.isFinite(values[key])) throw new Error(`${title} at ${x}: ${key} was not measured`);
   }
+  const undeclared = Object.keys(values).filter((key) => !(key in columns));
+  if (undeclared.length > 0)
+    throw new Error(`${title} at ${x}: no column is declared for ${undeclared.join(", ")}`);
 }
 
 /** As a bench prints it. */

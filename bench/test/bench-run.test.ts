@@ -69,6 +69,9 @@ describe("a run of a bench", () => {
 
   test("takes no point without one of its values", () => {
     const run = new BenchRun(SPEC, { smoke: true, say });
+    expect(() => run.point("growth", { x: 10, values: { rss: 1, cpu: 2 } })).toThrow(
+      "Growth at 10: no column is declared for cpu",
+    );
     expect(() => run.point("growth", { x: 10, values: {} })).toThrow("Growth at 10: rss was not measured");
   });
 });

@@ -56,9 +56,11 @@ export const FLEET_SCALING_BENCH = {
         sent: { name: "sent", unit: "a second" },
         received: { name: "taken by mosquitto", unit: "a second" },
         dropped: { name: "dropped", unit: "a second" },
+        lost: { name: "connections lost", unit: "" },
         lagMs: lag,
         fleetCpu: { name: "fleet", unit: "% of a core" },
         brokerCpu: { name: "mosquitto", unit: "% of a core" },
+        machineCpu: { name: "the whole machine", unit: "% of a core" },
       },
       plots: [
         ["sent", "received"],
