@@ -26,9 +26,9 @@ FUZZ_SECONDS ?= 600
 SOAK_SECONDS ?= 3600
 FUZZER := $(wildcard $(shell clang++ -print-resource-dir 2>/dev/null)/lib/*/libclang_rt.fuzzer*)
 FUZZER_HOW := Debian: apt-get install clang libclang-rt-dev, the latter with clang's version, as in libclang-rt-14-dev
-SERVERS := mosquitto redis-server influxd victoria-metrics chromium tmux
+SERVERS := mosquitto redis-server influxd victoria-metrics chromium tmux sqlite3
 SERVERS_MISSING := $(strip $(foreach server,$(SERVERS),$(if $(shell PATH="$$PATH:/usr/sbin" command -v $(server) 2>/dev/null),,$(server))))
-SERVERS_HOW := Debian: apt-get install mosquitto mosquitto-clients redis-server influxdb victoria-metrics chromium tmux
+SERVERS_HOW := Debian: apt-get install mosquitto mosquitto-clients redis-server influxdb victoria-metrics chromium tmux sqlite3
 
 .PHONY: help
 help: ## list the targets
@@ -126,6 +126,7 @@ check: install ## format, lint, types, import directions, dead code, generated f
 	$(TSX) simulator/generate/main.ts --check
 	$(TSX) e2e/requirements/main.ts --check
 	$(TSX) bench/page/main.ts --check
+	$(TSX) e2e/release/main.ts check
 ifeq ($(CLANG_FORMAT),)
 	@echo "no clang-format: the layout of the C++ was not checked (Debian: apt-get install clang-format)"
 else
@@ -185,12 +186,23 @@ web: install $(PAGE) ## the page that the bridge serves (cached)
 $(PAGE): $(PAGE_SOURCES) | $(INSTALLED)
 	node_modules/.bin/vite build --logLevel warn --config bridge/web/vite.config.ts
 
+RELEASE := $(TSX) e2e/release/main.ts
+
+# FIRMWARE: a folder with images built by PlatformIO, each named for its target, as in nodemcuv2.bin.
 .PHONY: release
-release: build ## what a release is made of, in build/release: packed packages, bill of materials, checksums
+release: build ## build/release: packages, bill of materials, checksums (FIRMWARE=dir UPDATE_KEY=pem UPDATE_PUBLIC_KEY=pem: signed images too)
+	@$(RELEASE) check $(if $(TAG),--tag $(TAG))
 	@rm -rf build/release && mkdir -p build/release
 	npm pack --silent --workspaces --pack-destination build/release
 	npm sbom --sbom-format cyclonedx --omit dev > build/release/sbom.cdx.json
+ifneq ($(FIRMWARE),)
+	@$(RELEASE) firmware $(FIRMWARE) --key "$(UPDATE_KEY)" --public-key "$(UPDATE_PUBLIC_KEY)" --out build/release
+endif
 	@cd build/release && sha256sum * > SHA256SUMS && cat SHA256SUMS
+
+.PHONY: version
+version: install ## cuts a version: VERSION=X.Y.Z, in every manifest and the changelog (docs/releasing.md)
+	@$(RELEASE) cut "$(VERSION)"
 
 .PHONY: generate
 generate: install ## the artefacts of the protocol table, and the schema of scenarios

@@ -25,7 +25,7 @@ try {
   const notRun = vitest.numPendingTests + vitest.numTodoTests;
   if (notRun > 0) throw new Error(`${notRun} tests were skipped`);
 
-  for (const runner of ["native", "coverage", "lx106", "fuzz", "board"]) {
+  for (const runner of ["native", "coverage", "lx106", "fuzz", "board", "processes"]) {
     const totals = /^(\d+) passed, (\d+) failed$/gm;
     const closing = [...read(`${runner}.txt`).matchAll(totals)].at(-1);
     if (closing === undefined) throw new Error(`${runner}.txt has no closing line`);

@@ -16,11 +16,11 @@ import type { Results } from "./results.ts";
 /**
  * The page: the template with `{{...}}` filled in.
  *
- * - `machine`: the table of what it was measured on
+ * - `machine`: the table of what it was measured on; `cores`: their number, within a sentence
  * - `bench NAME`: command, date, commit and table of a bench
  * - `curve BENCH CURVE`: plots and table of a curve
  * - `figure BENCH FIGURE`: a median, within a sentence
- * - `at BENCH CURVE X COLUMN`: a value of a point, within a sentence; X: `first`, `last`, or where it is
+ * - `at BENCH CURVE X COLUMN`: a value of a point, within a sentence; X: `first`, `last`, or where it is; COLUMN: one, or `x`
  *
  * @throws Error when the template asks for what there is not, or leaves out a bench or a curve
  */
@@ -44,10 +44,11 @@ export function page(template: string, results: Results): string {
 
 function answer([kind = "", name = "", ...rest]: readonly string[], results: Results): string {
   if (kind === "machine") return machineTable(results);
+  if (kind === "cores") return String(Object.values(results)[0]?.circumstances.cores ?? "some");
   const spec = BENCHES.find((bench) => bench.spec.name === name)?.spec;
+  if (spec === undefined) throw new Error(`the template names an unknown bench ${name}`);
   const result = results[name];
-  if (spec === undefined || result === undefined)
-    throw new Error(`the template names an unknown bench ${name}`);
+  if (result === undefined) return unmeasured(kind, spec);
   const [key = "", x = "", column = ""] = rest;
   switch (kind) {
     case "bench":
@@ -56,12 +57,18 @@ function answer([kind = "", name = "", ...rest]: readonly string[], results: Res
       return curveSection(spec, result, key);
     case "figure":
       return digits(present(result.figures[key], key).median);
-    case "at":
-      return digits(present(pointAt(result.curves[key] ?? [], x)?.values[column], rest.join(" ")));
+    case "at": {
+      const point = present(pointAt(result.curves[key] ?? [], x), rest.join(" "));
+      return digits(present(column === "x" ? point.x : point.values[column], rest.join(" ")));
+    }
     default:
       throw new Error(`the template asks for an unknown ${kind}`);
   }
 }
+
+/** What stands where a bench has no results yet: its section says how to get them. */
+const unmeasured = (kind: string, { command }: BenchSpec): string =>
+  kind === "bench" ? `Not measured yet: \`${command}\`, then \`make bench-page\`.` : "(not measured yet)";
 
 function present<Value>(value: Value | undefined, what: string): Value {
   if (value === undefined) throw new Error(`the template asks for ${what}, which was not measured`);
@@ -76,9 +83,9 @@ function machineTable(results: Results): string {
   const machines = new Map(
     Object.values(results).map(({ circumstances }) => [machineRow(circumstances).join(" | "), circumstances]),
   );
-  const first = present(Object.values(results)[0], "a machine").circumstances;
+  const [first] = machines.values();
   return table(
-    ["processor", "cores", "memory", "kernel", ...Object.keys(first.versions)],
+    ["processor", "cores", "memory", "kernel", ...Object.keys(first?.versions ?? {})],
     [...machines.values()].map(machineRow),
   );
 }

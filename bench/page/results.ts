@@ -1,14 +1,14 @@
 import { BENCHES } from "../benches.ts";
 import type { BenchResult } from "../measure/index.ts";
 
-/** By the name of the bench. */
+/** By the name of the bench; one that was not measured yet is missing, and the page says so. */
 export type Results = Readonly<Record<string, BenchResult>>;
 
 /** Tells which figures of today's benches were not measured, and which were measured that no bench has. */
 export function shapeFaults(results: Results): readonly string[] {
   return BENCHES.flatMap(({ spec: { name, command, figures, curves } }) => {
     const result = results[name];
-    if (result === undefined) return [`${name} was not measured yet: ${command}, then make bench-page`];
+    if (result === undefined) return [];
     const faults = [
       ...differences(Object.keys(figures), Object.keys(result.figures)),
       ...differences(Object.keys(curves), Object.keys(result.curves)),

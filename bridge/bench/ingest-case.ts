@@ -25,7 +25,8 @@ export const INGEST_CASES: readonly IngestCase[] = [
   { figure: "embedded", qos: 0, store: "sqlite", broker: "embedded" },
 ];
 
-interface Result {
+/** What a round cost. */
+export interface Result {
   readonly perCpuSecond: number;
   readonly rssMegabytes: number;
 }

@@ -1,3 +1,4 @@
+import { SHELLY_FILTERS } from "@homesync/broker";
 import { pino } from "pino";
 import { assembleApi } from "./api/assemble-api.ts";
 import { listen } from "./api/listen.ts";
@@ -28,7 +29,6 @@ import { SeriesNames } from "./series/series-names.ts";
 import { StorageHealth } from "./series/storage-health.ts";
 import { loadShellyMapping } from "./shelly/mapping.ts";
 import { ShellyLink } from "./shelly/shelly-link.ts";
-import { SHELLY_FILTERS } from "./shelly/translate.ts";
 import { MemoryState } from "./state/memory-state.ts";
 import { openArchive } from "./state/open-archive.ts";
 import { StateKeeper, type StateStats } from "./state/state-keeper.ts";

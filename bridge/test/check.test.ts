@@ -1,7 +1,10 @@
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { startBroker } from "@homesync/broker";
 import { Secret } from "@homesync/broker/reach";
+import { freePort, makeCertificate, startMosquitto, withServers } from "@homesync/broker/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { checkAll } from "../src/check/check-all.ts";
 import { commandLine } from "../src/cli/command-line.ts";
@@ -89,4 +92,49 @@ test("homesync-bridge check prints a table, and its exit status tells", async ()
     3,
   );
   expect(out).toMatch(/^broker +FAILED +the broker cannot be reached/m);
+});
+
+test("a broker that lets it in and refuses what it wants to read is told", async () => {
+  const broker = await startBroker({
+    credentials: { me: { password: "hunter2", filters: ["elsewhere/#"] } },
+  });
+  onTestFinished(() => broker.close());
+  const results = await checkAll({
+    dataDirectory: await temporaryDirectory(),
+    broker: { kind: "external", url: broker.url, username: "me", password: new Secret("hunter2") },
+    http: { port: 0 },
+  });
+  expect(brief(results)["broker"]).toMatch(/refused a subscription: this user must be allowed to read/);
+});
+
+withServers("a broker behind a certificate", () => {
+  test("REQ-001 WebSocket fallback: check goes round a blocked port, as the bridge will, and says so", async () => {
+    const certificate = await makeCertificate();
+    const webSocket = await startMosquitto({ certificate, webSockets: true });
+    const dataDirectory = await temporaryDirectory();
+    const caFile = join(dataDirectory, "ca.pem");
+    await writeFile(caFile, certificate.cert);
+    const url = `mqtts://localhost:${await freePort()}`;
+    const broker = { kind: "external", url, fallbackUrl: webSocket.url, caFile } as const;
+    const results = await checkAll({ dataDirectory, broker, http: { port: 0 } });
+    expect(results.find(({ part }) => part === "broker")).toMatchObject({
+      ok: true,
+      text: expect.stringMatching(/^wss:.* accepts this client, with MQTT 5; mqtts:.* cannot be reached/),
+    });
+  });
+
+  test("check shows the bridge's own certificate where the broker asks for one", async () => {
+    const certificate = await makeCertificate();
+    const { url } = await startMosquitto({ certificate, clientAuthority: certificate.cert });
+    const dataDirectory = await temporaryDirectory();
+    const [caFile, keyFile] = [join(dataDirectory, "ca.pem"), join(dataDirectory, "key.pem")];
+    await writeFile(caFile, certificate.cert);
+    await writeFile(keyFile, certificate.key);
+    const tried = async (own: object) => {
+      const broker = { kind: "external", url, fallbackUrl: "none", caFile, ...own } as const;
+      return brief(await checkAll({ dataDirectory, broker, http: { port: 0 } }))["broker"];
+    };
+    expect(await tried({ certFile: caFile, keyFile })).toBe("ok");
+    expect(await tried({})).not.toBe("ok");
+  });
 });

@@ -102,6 +102,13 @@ test.each([4, 5, 134, 135])(
   },
 );
 
+test("REQ-006 Broker limits reached: CONNACK 5, which HiveMQ gives above its plan's connections too, says both", () => {
+  expect(connackProblem(5).message).toMatch(
+    /plan's connections may be in use: remove old sessions or take a larger plan/,
+  );
+  expect(connackProblem(4).message).not.toContain("plan");
+});
+
 test.each([
   [connackProblem(1), "protocol_refused"],
   [connackProblem(3), "server_busy"],

@@ -11,3 +11,4 @@ export { BrokerStartError, type BrokerStartErrorCode } from "./errors.ts";
 export type { AcknowledgingHandler, BrokerLink, MessageFlags, MessageHandler, PublishFlags } from "./link.ts";
 export type { BrokerLogger } from "./logger.ts";
 export { isPlanName, PLAN_NAMES, PLANS, type Plan, type PlanName } from "./plans/plan.ts";
+export { SHELLY_FILTERS, shellyCommandTopic } from "./shelly-topics.ts";

@@ -60,6 +60,41 @@ withServers("what homesync-acl writes, on mosquitto", () => {
     expect(await reasonOf(backend, "homesync/h/nodes/one/telemetry/power")).toBe(NOT_AUTHORIZED);
   });
 
+  test("with --shelly the bridge reads plugs and switches them, and a plug speaks for itself alone", async () => {
+    const broker = await startBroker(["--shelly", "plug-1", "plug-2"]);
+    const backend = await broker.connect("homesync-backend");
+    const plug = await broker.connect("plug-1");
+    await backend.subscribeAsync("shellies/+/relay/0/power", { qos: 1 });
+    const seen = nextMessage(backend);
+    expect(await reasonOf(plug, "shellies/plug-2/relay/0/power")).toBe(NOT_AUTHORIZED);
+    expect(await reasonOf(plug, "homesync/h/nodes/one/telemetry/power")).toBe(NOT_AUTHORIZED);
+    expect(await reasonOf(plug, "shellies/plug-1/relay/0/power")).toBe(0);
+    expect(await seen).toBe("shellies/plug-1/relay/0/power");
+    await plug.subscribeAsync("shellies/plug-1/relay/0/command", { qos: 1 });
+    const told = nextMessage(plug);
+    expect(await reasonOf(backend, "shellies/plug-1/relay/0/power")).toBe(NOT_AUTHORIZED);
+    expect(await reasonOf(backend, "shellies/plug-1/relay/0/command")).toBe(0);
+    expect(await told).toBe("shellies/plug-1/relay/0/command");
+  });
+
+  test("without --shelly the bridge has nothing to do with plugs", async () => {
+    const broker = await startBroker(["--node", "h/one"]);
+    const backend = await broker.connect("homesync-backend");
+    expect(await reasonOf(backend, "shellies/plug-1/relay/0/command")).toBe(NOT_AUTHORIZED);
+  });
+
+  test("a gateway hands on what nodes say, and sends no commands", async () => {
+    const broker = await startBroker(["--gateway", "home-broker"]);
+    const gateway = await broker.connect("home-broker");
+    expect(await reasonOf(gateway, "homesync/h/nodes/one/status/online")).toBe(0);
+    expect(await reasonOf(gateway, "homesync/h/nodes/one/command/relay")).toBe(NOT_AUTHORIZED);
+    await gateway.subscribeAsync("homesync/+/nodes/+/command/+", { qos: 1 });
+    const told = nextMessage(gateway);
+    const backend = await broker.connect("homesync-backend");
+    expect(await reasonOf(backend, "homesync/h/nodes/one/command/relay")).toBe(0);
+    expect(await told).toBe("homesync/h/nodes/one/command/relay");
+  });
+
   test("nobody connects without a credential, or with another's password", async () => {
     const broker = await startBroker(["--node", "h/one", "h/two"]);
     await expect(connectAsync(broker.url, { reconnectPeriod: 0 })).rejects.toThrow("Not authorized");

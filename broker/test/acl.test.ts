@@ -5,8 +5,9 @@ import { backendSubscriptions, buildTopic, nodeSubscriptions, TOPIC_KEYS, TOPICS
 import { afterAll, describe, expect, test } from "vitest";
 import { ACL_FORMATS } from "../src/acl/formats/formats.ts";
 import { narrowestFilter } from "../src/acl/formats/hivemq-cloud.ts";
-import { backendPrincipal, homePrincipal, nodePrincipal } from "../src/acl/principal.ts";
+import { backendPrincipal, gatewayPrincipal, homePrincipal, nodePrincipal } from "../src/acl/principal.ts";
 import { aclCommandLine } from "../src/cli/acl-command-line.ts";
+import { SHELLY_FILTERS } from "../src/shelly-topics.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "homesync-acl-"));
 afterAll(() => rm(folder, { recursive: true }));
@@ -52,10 +53,29 @@ describe("a principal may do what the topic table says, and nothing else", () =>
     expect(subscribe).toStrictEqual(backendSubscriptions().map(({ filter }) => filter));
   });
 
+  test("a gateway publishes what the bridge reads, and reads what the bridge commands", () => {
+    const { publish, subscribe } = gatewayPrincipal("gateway", true);
+    const sent = TOPIC_KEYS.filter((key) => TOPICS[key].direction === "from-node");
+    expect(publish).toStrictEqual([...sent.map((key) => `homesync/+/nodes/+/${key}`), ...SHELLY_FILTERS]);
+    expect(subscribe).toStrictEqual(["homesync/+/nodes/+/command/+", "shellies/+/relay/0/command"]);
+    expect(gatewayPrincipal("gateway").publish.join()).not.toContain("shellies");
+  });
+
+  test("only a bridge that has to do with Shellies may read and switch them", () => {
+    expect(backendPrincipal("bridge", true).subscribe).toStrictEqual([
+      ...backendPrincipal("bridge").subscribe,
+      ...SHELLY_FILTERS,
+    ]);
+    expect(backendPrincipal("bridge", true).publish).toContain("shellies/+/relay/0/command");
+    expect(JSON.stringify(backendPrincipal("bridge"))).not.toContain("shellies");
+  });
+
   test.each([
     ["a node", nodePrincipal("h", "n"), "homesync/h/nodes/n/#"],
     ["a home", homePrincipal("h"), "homesync/h/nodes/#"],
     ["the bridge", backendPrincipal("b"), "homesync/#"],
+    ["a gateway", gatewayPrincipal("g"), "homesync/#"],
+    ["a bridge with Shellies", backendPrincipal("b", true), "#"],
   ])("where there is one filter a credential, %s gets the narrowest", (_who, principal, filter) => {
     expect(narrowestFilter(principal)).toBe(filter);
   });
@@ -83,6 +103,15 @@ describe("the command line", () => {
     expect(after).toMatch(/^h[.]m,[A-Za-z0-9_-]{24}$/m);
   });
 
+  test("Shellies: without an id for the bridge alone, with ids a credential for each", async () => {
+    const bridge = await run(["mosquitto", "--shelly"]);
+    expect(await bridge.read("credentials.csv")).toMatch(/^username,password\nhomesync-backend,\S+\n$/);
+    expect(await bridge.read("mosquitto.acl")).toContain("topic read shellies/+/relay/0/power\n");
+    const plugs = await run(["mosquitto", "--shelly", "plug-1", "plug-2"]);
+    expect(await plugs.read("credentials.csv")).toMatch(/^plug-2,/m);
+    expect(await plugs.read("mosquitto.acl")).toContain("user plug-2\ntopic write shellies/plug-2/#\n");
+  });
+
   test("nodes come from a file, too", async () => {
     const list = join(folder, "nodes.txt");
     await writeFile(list, "# two homes\nhome-1/node-1\n\n home-2/node-1 \n");
@@ -108,6 +137,8 @@ describe("the command line", () => {
     ],
     [["mosquitto", "--backend", "x:y"], '"x:y" is not a username'],
     [["mosquitto", "--home", "homesync-backend"], '"homesync-backend" is there twice'],
+    [["mosquitto", "--shelly", "plug/1"], '"plug/1" is not the id of a Shelly'],
+    [["mosquitto", "--gateway", "a b"], '"a b" is not a username'],
     [["mosquitto", "--nodes-file", "/no/such/file"], "/no/such/file cannot be read (ENOENT)"],
     [["rabbitmq"], "rabbitmq"],
     [[], "name the broker: mosquitto, emqx, hivemq, hivemq-cloud"],

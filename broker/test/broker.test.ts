@@ -122,6 +122,27 @@ test("only known usernames connect, and keep to their topics", async () => {
   await closed;
 });
 
+test("a credential may be for publishing or for subscribing alone", async () => {
+  const filters = ["homesync/kitchen/#"];
+  const { url } = await broker({
+    credentials: {
+      meter: { password: "m", filters, only: "publish" },
+      screen: { password: "s", filters, only: "subscribe" },
+    },
+  });
+  const topic = "homesync/kitchen/nodes/a/status/rssi";
+  const screen = await client(url, { username: "screen", password: "s" });
+  await screen.subscribeAsync(topic);
+  const meter = await client(url, { username: "meter", password: "m" });
+  await expect(meter.subscribeAsync(topic)).rejects.toMatchObject({ packet: { granted: [128] } });
+  const message = event(screen, "message");
+  await meter.publishAsync(topic, "-1", { qos: 1 });
+  expect((await message)[0]).toBe(topic);
+  const closed = event(screen, "close");
+  screen.publish(topic, "-1", { qos: 1 });
+  await closed;
+});
+
 test("a port in use is named, with what to do", async () => {
   const { port } = await broker();
   await expect(startBroker({ port })).rejects.toMatchObject({

@@ -1,7 +1,6 @@
 import { type EventEmitter, once } from "node:events";
 import { connect as openSocket } from "node:net";
 import { connect, connectAsync, type MqttClient } from "mqtt";
-import { generate } from "mqtt-packet";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type Broker, startBroker } from "../src/index.ts";
 
@@ -33,22 +32,27 @@ async function subscriber(url: string, filters: readonly string[], qos: 0 | 1, c
   return numbers;
 }
 
-const frame = (number: number, { qos, retain }: { qos: 0 | 1; retain: boolean }): Buffer =>
-  generate({
-    cmd: "publish",
-    topic: `home/${number % 7}/power`,
-    payload: String(number),
-    qos,
-    retain,
-    dup: false,
-    messageId: number + 1,
-  });
+/** A short text as MQTT has it (3.1.1, 1.5.3). */
+const text = (value: string): Buffer => Buffer.concat([Buffer.from([0, value.length]), Buffer.from(value)]);
+/** A frame of less than 128 bytes (2.2.3). */
+const short = (first: number, ...parts: Buffer[]): Buffer => {
+  const body = Buffer.concat(parts);
+  return Buffer.concat([Buffer.from([first, body.length]), body]);
+};
+
+/** PUBLISH, which mqtt.js would write one by one (3.3). */
+const frame = (number: number, { qos, retain }: { qos: 0 | 1; retain: boolean }): Buffer => {
+  const id = qos === 0 ? Buffer.alloc(0) : Buffer.from([(number + 1) >> 8, (number + 1) & 0xff]);
+  const flags = (qos << 1) | (retain ? 1 : 0);
+  return short(0x30 | flags, text(`home/${number % 7}/power`), id, Buffer.from(String(number)));
+};
 
 /** Sends frames in one write, so that the broker has them all at once. */
 async function sendAtOnce(broker: Broker, frames: readonly Buffer[]): Promise<void> {
   const socket = openSocket(broker.port, "127.0.0.1");
   onTestFinished(() => void socket.destroy());
-  const hello = generate({ cmd: "connect", clientId: "burst", clean: true, keepalive: 60 });
+  // CONNECT with a clean session and a keep-alive of 60 s (3.1).
+  const hello = short(0x10, text("MQTT"), Buffer.from([4, 2, 0, 60]), text("burst"));
   socket.write(hello);
   await new Promise((resolve) => socket.once("data", resolve));
   socket.write(Buffer.concat(frames));

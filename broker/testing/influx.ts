@@ -19,10 +19,13 @@ export class InfluxServer {
   /** `http://127.0.0.1:port` */
   readonly url: string;
   readonly database = "homesync";
+  /** Where `influxd backup` and `influxd restore` reach it: `127.0.0.1:port`. */
+  readonly backupAddress: string;
   readonly #process: ServerProcess;
 
-  private constructor(port: number, process: ServerProcess) {
+  private constructor(port: number, rpcPort: number, process: ServerProcess) {
     this.port = port;
+    this.backupAddress = `127.0.0.1:${rpcPort}`;
     this.url = `http://127.0.0.1:${port}`;
     this.#process = process;
   }
@@ -40,7 +43,7 @@ export class InfluxServer {
       args: (folder) => ["-config", join(folder, "influx.conf")],
       isReady: async () => (await fetch(`http://127.0.0.1:${port}/ping`)).status === 204,
     });
-    const influx = new InfluxServer(port, process);
+    const influx = new InfluxServer(port, rpcPort, process);
     try {
       await writeFile(
         join(process.folder, "influx.conf"),

@@ -75,7 +75,7 @@ async function guide(fleet: Fleet, bridge: Bridge): Promise<string> {
 }
 
 function progress(fleet: Fleet, bridge: Bridge): string {
-  const { connected, nodes, relaySwitches } = fleet.stats();
+  const { gauges, counters } = fleet.metrics();
   const { received, stored, malformed } = bridge.stats();
-  return `${connected}/${nodes} nodes online, ${received} messages received, ${stored} readings stored, ${malformed} malformed, ${relaySwitches} relay switches\n`;
+  return `${gauges["nodes.connected"]}/${gauges["nodes.planned"]} nodes online, ${received} messages received, ${stored} readings stored, ${malformed} malformed, ${counters["relay.switched"]} relay switches\n`;
 }

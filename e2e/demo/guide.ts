@@ -16,7 +16,7 @@ export function guideText({ nodes, pageUrl, apiUrl, brokerUrl, token, node }: Gu
   const curl = `curl -sS -w '\\n' -H "authorization: Bearer $TOKEN"`;
   const { hostname, port } = new URL(brokerUrl);
   return `
-${nodes} virtual nodes are online. Each runs the firmware's own core and publishes the seven metrics.
+${nodes} virtual nodes are online. Each runs the firmware's own core and publishes every metric.
 
 Look at them in a browser; the page asks for a token:
 

@@ -1,7 +1,4 @@
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { hasProgram } from "../documentation/programs.ts";
 
 /** Whether this machine has curl: what pages and demo print with it is tried as it stands, where it can be. */
-export const HAS_CURL = (process.env["PATH"] ?? "")
-  .split(delimiter)
-  .some((folder) => existsSync(join(folder, "curl")));
+export const HAS_CURL = hasProgram("curl");

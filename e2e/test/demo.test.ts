@@ -23,7 +23,7 @@ async function paste(line: string, token: string): Promise<unknown> {
 }
 
 describe("the demo", () => {
-  test("shows 100 nodes, stores the seven metrics of each, and switches a relay with the line that it prints", async () => {
+  test("shows 100 nodes, stores every metric of each, and switches a relay with the line that it prints", async () => {
     const demo = new RunningDemo(["--interval", "1"]);
     await demo.printed(/100 virtual nodes are online/);
     const [, token = ""] = await demo.printed(/TOKEN=(\S+)/);

@@ -145,7 +145,7 @@ withServers("acknowledged and lost: 0, stored twice: 0", () => {
   test("the network goes half-open between the nodes and the broker", { timeout: LIMIT_MS }, async () => {
     const scene = await FaultScene.start();
     scene.nodes.stall();
-    const published = () => scene.fleet.stats().traffic.publishedQos1;
+    const published = () => scene.fleet.metrics().counters["publish.qos1"];
     const before = published();
     await vi.waitFor(() => expect(published()).toBeGreaterThan(before + 500), EVENTUALLY);
     scene.nodes.heal();

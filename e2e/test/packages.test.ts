@@ -75,6 +75,31 @@ describe("the packed packages in an empty project", { timeout: 60_000 }, () => {
       expect(printed).toMatch(/Tests .*1 passed/);
     });
 
+    test("homesync-sim has its ready scenarios, its schema where the documentation says, and names", async () => {
+      const sim = (...args: string[]) =>
+        project.run(node, "node_modules/@homesync/simulator/bin/homesync-sim.js", ...args);
+      const list = await sim("scenario", "list");
+      const names = list
+        .trim()
+        .split("\n")
+        .map((line) => line.split(" ")[0] ?? "");
+      expect(names).toContain("smoke");
+      expect(await sim("scenario", "validate", ...names)).toBe(
+        names.map((name) => `${name}: valid\n`).join(""),
+      );
+      const page = await readFile(join(ROOT, "docs/scenarios.md"), "utf8");
+      const place = /`# yaml-language-server: \$schema=(\.\/node_modules\/\S+)`/.exec(page)?.[1] ?? "";
+      const schema = await readFile(join(project.folder, place), "utf8");
+      expect(await sim("scenario", "schema")).toBe(schema);
+      const [, first = ""] = /^```yaml\n(.*?)^```$/ms.exec(page) ?? [];
+      await writeFile(
+        join(project.folder, "first.yaml"),
+        `# yaml-language-server: $schema=${place}\n${first}`,
+      );
+      expect(await sim("scenario", "validate", "first.yaml")).toBe("first.yaml: valid\n");
+      expect(await sim("fleet", "list", "smoke")).toMatch(/^sim-\w+-0001\/node-001 {2}\w.*: [a-z ]+\n/);
+    });
+
     test("homesync-sim runs a fleet", async () => {
       const args = [
         "run",
@@ -120,7 +145,7 @@ interface Component {
   }[];
 }
 
-test("every package that ships has a licence that allows it", async () => {
+test("every package that ships has a licence that allows it", { timeout: 60_000 }, async () => {
   const { stdout } = await promisify(execFile)(
     "npm",
     ["sbom", "--sbom-format", "cyclonedx", "--omit", "dev"],

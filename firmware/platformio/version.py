@@ -1,5 +1,9 @@
-"""Gives the firmware its version from git: the last tag `vX.Y.Z`, the commit as the build, and its time."""
+"""
+Gives the firmware its version from git: the last tag `vX.Y.Z` (before the first one, that of the packages), the commit
+as the build, and its time.
+"""
 
+import json
 import subprocess
 import time
 
@@ -12,7 +16,11 @@ def git(*arguments: str) -> str:
 
 
 tag = git("describe", "--tags", "--abbrev=0", "--match", "v[0-9]*")
-version = tag[1:] if tag else "0.1.0"
+if tag:
+    version = tag[1:]
+else:
+    with open(f"{env['PROJECT_DIR']}/package.json", encoding="utf-8") as manifest:  # noqa: F821
+        version = json.load(manifest)["version"]
 build = git("describe", "--always", "--dirty", "--exclude", "*") or "unknown"
 # Of the commit, so that the same sources give the same image: it can only be earlier than the truth, and a node
 # that SNTP does not reach takes it for no more (docs/board-timing.md).

@@ -58,6 +58,14 @@ describe("platformio.ini", () => {
     expect(sections(read("firmware/secrets.example.ini")).has("secrets")).toBe(true);
   });
 
+  test("leaves the folders of the machine and the time out of an image", () => {
+    const flags = common?.get("build_flags") ?? [];
+    for (const folder of ["$PROJECT_DIR", "$PROJECT_CORE_DIR"]) {
+      expect(flags.some((flag) => flag.startsWith(`-ffile-prefix-map=${folder}=`))).toBe(true);
+    }
+    expect(flags).toContain("-Werror=date-time");
+  });
+
   test("takes the version from git", () => {
     expect(common?.get("extra_scripts")).toContain("pre:firmware/platformio/version.py");
   });
@@ -76,5 +84,6 @@ describe("every environment is built", () => {
     expect(list.split(", ")).toEqual(environments.filter((name) => name !== "nodemcuv2_espota"));
     const [, version = ""] = /^version=(.+)$/m.exec(read(".ci/board")) ?? [];
     expect(workflow).toContain(`platformio==${version}\n`);
+    expect(read(".github/workflows/release.yml")).toContain(`platformio==${version}\n`);
   });
 });

@@ -94,7 +94,7 @@ describe("a session", () => {
 });
 
 describe("telemetry", () => {
-  test("tells what the hardware measures, all seven metrics of one sample back to back", () => {
+  test("tells what the hardware measures, every metric of one sample back to back", () => {
     const { exports } = instance;
     const handle = instance.create(1, "home", "node");
     exports.hardware_load(handle, 1255, 2301, 547, 98, 499);

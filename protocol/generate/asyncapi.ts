@@ -1,4 +1,5 @@
 import { IDENTIFIER_FORM } from "../src/identifiers.ts";
+import { topicPattern } from "../src/table/levels.ts";
 import { TOPIC_KEYS, TOPICS, type TopicKey } from "../src/table/topics.ts";
 import { PROTOCOL_VERSION } from "../src/table/version.ts";
 import { doNotEdit, type GeneratedFile } from "./generated-file.ts";
@@ -31,7 +32,7 @@ export function asyncApiDocument(): GeneratedFile {
       },
     },
     channels: byName((key) => ({
-      address: `homesync/{home_id}/nodes/{node_id}/${key}`,
+      address: topicPattern("{home_id}", "{node_id}", key),
       title: key,
       description: TOPICS[key].meaning,
       parameters: { home_id: parameter("home_id"), node_id: parameter("node_id") },

@@ -1,6 +1,7 @@
 import { formsOf } from "../src/payloads/describe.ts";
 import type { Payload } from "../src/payloads/payload.ts";
 import { provisioningAnswerPayload, provisioningLinePayload } from "../src/payloads/provisioning.ts";
+import { topicPattern } from "../src/table/levels.ts";
 import { LIMITS } from "../src/table/limits.ts";
 import { TOPIC_KEYS, TOPICS, type TopicKey } from "../src/table/topics.ts";
 import { PROTOCOL_VERSION } from "../src/table/version.ts";
@@ -69,7 +70,7 @@ function indexFile(): GeneratedFile {
   return jsonFile("topics.json", {
     $comment: COMMENT,
     protocol: PROTOCOL_VERSION,
-    topic: "homesync/{home_id}/nodes/{node_id}/{key}",
+    topic: topicPattern("{home_id}", "{node_id}", "{key}"),
     topics: TOPIC_KEYS.map((key) => {
       const { direction, qos, retain, maxBytes, meaning } = TOPICS[key];
       return { key, direction, qos, retain, maxBytes, meaning, schema: fileName(key) };

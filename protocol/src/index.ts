@@ -28,6 +28,7 @@ export {
 } from "./subscription.ts";
 export { ACCOUNT_FIELDS, type AccountField, type AccountFieldName } from "./table/account.ts";
 export { ERROR_CODES, type ErrorCode, type ErrorCodeName } from "./table/errors.ts";
+export { topicPattern } from "./table/levels.ts";
 export { LIMITS, type Limit, type LimitName } from "./table/limits.ts";
 export { METRIC_NAMES, METRICS, type Metric, type MetricName } from "./table/metrics.ts";
 export { SETTINGS, type Setting, type SettingName } from "./table/settings.ts";

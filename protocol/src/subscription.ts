@@ -1,4 +1,5 @@
 import { IDENTIFIER_FORM, isIdentifier } from "./identifiers.ts";
+import { topicPattern } from "./table/levels.ts";
 import { TOPIC_KEYS, TOPICS } from "./table/topics.ts";
 
 /** One line of a SUBSCRIBE packet. */
@@ -26,10 +27,11 @@ export function backendSubscriptions({ homeId, nodeId }: SubscriptionScope = {})
 }
 
 /**
- * What a node subscribes to: its own `command/+` (REQ-005); without a nodeId, what the nodes of a home subscribe to.
+ * What a node subscribes to: its own `command/+` (REQ-005); without a nodeId, what the nodes of a home subscribe to, and
+ * without a homeId those of all.
  * @throws RangeError when an id is not an identifier
  */
-export function nodeSubscriptions(homeId: string, nodeId?: string): readonly Subscription[] {
+export function nodeSubscriptions(homeId?: string, nodeId?: string): readonly Subscription[] {
   return subscriptions("to-node", level(homeId), level(nodeId));
 }
 
@@ -50,7 +52,7 @@ function subscriptions(direction: "from-node" | "to-node", home: string, node: s
     }
   }
   return [...qosOf].map(([category, qos]) => ({
-    filter: `homesync/${home}/nodes/${node}/${category}/+`,
+    filter: topicPattern(home, node, `${category}/+`),
     qos,
   }));
 }

@@ -1,6 +1,7 @@
 import { IDENTIFIER_FORM, isIdentifier } from "./identifiers.ts";
 import { type ProtocolError, protocolError } from "./protocol-error.ts";
 import { failure, type Result, success } from "./result.ts";
+import { TOPIC_LEVELS, topicPattern } from "./table/levels.ts";
 import { TOPIC_KEYS, type TopicKey } from "./table/topics.ts";
 
 /** What a topic says: `homesync/{home_id}/nodes/{node_id}/{category}/{name}`. */
@@ -10,8 +11,8 @@ export interface TopicAddress<Key extends TopicKey = TopicKey> {
   readonly key: Key;
 }
 
-const ROOT = "homesync/";
-const NODES = "/nodes/";
+const ROOT = `${TOPIC_LEVELS.root}/`;
+const NODES = `/${TOPIC_LEVELS.nodes}/`;
 const KEYS: ReadonlyMap<string, TopicKey> = new Map(TOPIC_KEYS.map((key) => [key, key]));
 
 /** The topic of a node. Error: `bad_identifier`, field `home_id` or `node_id`. */
@@ -55,5 +56,5 @@ const badTopic = (topic: string): ProtocolError =>
     "bad_topic",
     topic,
     "",
-    "homesync/{home_id}/nodes/{node_id}/ and one of the topics of the protocol",
+    `${topicPattern("{home_id}", "{node_id}", "")} and one of the topics of the protocol`,
   );

@@ -80,7 +80,7 @@ const SMOKE: Scale = {
   histogramValues: 100_000,
   historyHours: 0.1,
   soakNodes: 20,
-  soakSeconds: 3,
+  soakSeconds: 12,
   plants: [],
 };
 const scale = values.smoke ? SMOKE : values.reduced ? REDUCED : FULL;

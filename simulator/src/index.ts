@@ -12,7 +12,7 @@ export {
 export { probeBroker } from "./fleet/probe.ts";
 export type { Shard } from "./fleet/shard.ts";
 export { startFleet } from "./fleet/start-fleet.ts";
-export type { FleetStats, Summary } from "./fleet/stats.ts";
+export type { Summary } from "./fleet/summary.ts";
 export type { CounterName, GaugeName, HistogramName, Statistic } from "./metrics/catalog.ts";
 export type { HistogramSnapshot } from "./metrics/histogram.ts";
 export { Metrics, type MetricsSnapshot, mergeMetrics, statistic } from "./metrics/metrics.ts";
@@ -20,6 +20,7 @@ export type { Failure, FailureKind } from "./mqtt/failure.ts";
 export type { LoadOverride, NodeAction } from "./node/node-action.ts";
 export type { NodeEvent, NodeListener, NodeState } from "./node/node-event.ts";
 export type { Clock } from "./scheduler/clock.ts";
+export { VirtualClock } from "./scheduler/virtual-clock.ts";
 export { type ImageRequest, ImageServer, type ImageServerOptions } from "./update/image-server.ts";
 export type { Serving } from "./update/serving.ts";
 export { type SimulatedImage, simulatedImage } from "./update/simulated-image.ts";

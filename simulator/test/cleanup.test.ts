@@ -69,7 +69,10 @@ test("nodes that are there, and homes of others, are left alone", async () => {
   expect(status).toBe(0);
   expect(out).toBe("0 nodes have left something\n");
   expect(err).toMatch(/2 nodes say that they are there, and are left alone/);
-  expect(fleet.stats()).toMatchObject({ connected: 2, reconnects: 0 });
+  expect(fleet.metrics()).toMatchObject({
+    gauges: { "nodes.connected": 2 },
+    counters: { "connect.again": 0 },
+  });
   expect(await retained()).toBe(7);
 });
 

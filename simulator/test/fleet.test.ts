@@ -87,9 +87,10 @@ describe.each(BROKER_KINDS)("a fleet on $name", ({ start }) => {
     );
     const power = watcher.seen.filter(({ topic }) => topic.endsWith("/power"));
     expect(power.every(({ qos }) => qos === 1)).toBe(true);
-    const { traffic } = await running.stop();
-    expect(traffic.acknowledged).toBe(traffic.publishedQos1);
-    expect(traffic.publishedQos0).toBe(0);
+    await running.stop();
+    const { counters } = running.metrics();
+    expect(counters["publish.acknowledged"]).toBe(counters["publish.qos1"]);
+    expect(counters["publish.qos0"]).toBe(0);
   });
 
   test("obeys commands", async () => {
@@ -117,7 +118,7 @@ describe.each(BROKER_KINDS)("a fleet on $name", ({ start }) => {
       expect(answer).toMatchObject({ status: "success", result: "off" });
     }
     await watcher.until("the relays off", (seen) => offCount(seen) === NODES);
-    expect(running.stats()).toMatchObject({ relaySwitches: NODES, traffic: { received: NODES } });
+    expect(running.metrics().counters).toMatchObject({ "relay.switched": NODES, "message.received": NODES });
   });
 
   test("ends in order: every node announces its absence, and nothing is left on the broker", async () => {
@@ -125,14 +126,10 @@ describe.each(BROKER_KINDS)("a fleet on $name", ({ start }) => {
     const running = await fleet();
     await running.whenConnected();
     const summary = await running.stop();
-    expect(summary).toMatchObject({
-      mostConnected: NODES,
-      connected: 0,
-      endedInOrder: NODES,
-      purged: NODES,
-      notPurged: 0,
-      reconnects: 0,
-      failures: [],
+    expect(summary).toMatchObject({ endedInOrder: NODES, purged: NODES, notPurged: 0, failures: [] });
+    expect(running.metrics()).toMatchObject({
+      gauges: { "nodes.connected": 0, "nodes.most_connected": NODES },
+      counters: { "connect.again": 0 },
     });
     await watcher.settle();
     const absences = payloadsOn(watcher.seen, "/status/online").filter(({ online }) => online === false);
@@ -162,12 +159,14 @@ describe.each(BROKER_KINDS)("a fleet on $name", ({ start }) => {
     const running = await fleet();
     await running.whenConnected();
     await broker.close();
-    await expect.poll(() => running.stats().connected, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => running.metrics().gauges["nodes.connected"], { timeout: 10_000 }).toBe(0);
     broker = await start(broker.port);
     cleanups.push(() => broker.close());
-    await expect.poll(() => running.stats().connected, { timeout: 30_000, interval: 50 }).toBe(NODES);
-    expect(running.stats().reconnects).toBe(NODES);
-    expect(running.stats().failures.length).toBeGreaterThan(0);
+    await expect
+      .poll(() => running.metrics().gauges["nodes.connected"], { timeout: 30_000, interval: 50 })
+      .toBe(NODES);
+    expect(running.metrics().counters["connect.again"]).toBe(NODES);
+    expect(Object.keys(running.metrics().errors).length).toBeGreaterThan(0);
     const summary = await running.stop();
     expect(summary).toMatchObject({ endedInOrder: NODES, purged: NODES });
   });
@@ -176,7 +175,7 @@ describe.each(BROKER_KINDS)("a fleet on $name", ({ start }) => {
     const running = await fleet();
     await running.whenConnected();
     await broker.close();
-    await expect.poll(() => running.stats().connected, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => running.metrics().gauges["nodes.connected"], { timeout: 10_000 }).toBe(0);
     const summary = await running.stop();
     expect(summary).toMatchObject({ endedInOrder: NODES, purged: 0, notPurged: NODES });
   });

@@ -86,7 +86,7 @@ test("the end of the input ends the node in order", async () => {
   expect(status).toBe(0);
   expect(out).toMatch(/ {2}press \[long\] +the button: short toggles the relay/);
   expect(out).toMatch(/"online":false,"reason":"shutdown"/);
-  expect(err).toMatch(/node sim-7\w\w-0001\/node-001, seed 7; help lists/);
+  expect(err).toMatch(/node sim-7\w\w-0001\/node-001 \(\w.*: [a-z ]+\), seed 7; help lists/);
 });
 
 withServers("in a terminal (tmux)", () => {

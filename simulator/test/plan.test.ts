@@ -1,8 +1,8 @@
+import { connectBytes, writeBytes } from "@homesync/broker/line-bytes";
 import { PLANS, type Plan } from "@homesync/broker/plans";
 import { describe, expect, test, vi } from "vitest";
 import { judgePlan } from "../src/plan/judge.ts";
 import { type Day, measureDay } from "../src/plan/measure.ts";
-import { connectBytes, writeBytes } from "../src/plan/overhead.ts";
 import { runCommandLine } from "./cli/command-line.ts";
 import { expectDocumented, markdownTable } from "./documented.ts";
 
@@ -13,6 +13,7 @@ const day = (lineBytes: number): Day => ({
   fromNodes: flow(lineBytes),
   toNodes: flow(0),
   subscribers: flow(0),
+  hours: [{ mqttBytes: lineBytes, lineBytes }],
   messages: 1,
   largestPayloadBytes: 200,
 });
@@ -59,6 +60,9 @@ test("seven readings of a sample are one write, and the same fleet is the same d
   expect(one.fromNodes.writes).toBeLessThan(one.messages / 2.5);
   expect(one.subscribers.mqttBytes).toBeGreaterThan(0.95 * one.fromNodes.mqttBytes);
   expect(await measureDay(options)).toEqual(one);
+  expect(one.hours).toHaveLength(24);
+  const all = one.fromNodes.mqttBytes + one.toNodes.mqttBytes + one.subscribers.mqttBytes;
+  expect(one.hours.reduce((sum, { mqttBytes }) => sum + mqttBytes, 0)).toBe(all);
   // Commands are counted: to the broker, to the node, its answer, and the copy of that.
   const commanded = await measureDay({ ...options, commandsPerDay: 24 });
   // A reading more or less: an answer may move a deadband's.

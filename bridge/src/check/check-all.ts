@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { createServer } from "node:net";
+import { SHELLY_FILTERS } from "@homesync/broker";
 import { ReachError } from "@homesync/broker/reach";
 import { pino } from "pino";
 import { loadSigningKeys } from "../auth/signing-keys.ts";
@@ -42,7 +43,9 @@ export async function checkAll(config: BridgeConfig): Promise<readonly CheckResu
   });
   await attempt("broker", async () => {
     const checked = await checkBroker(broker);
-    if (checked.kind === "external") return tryBroker(checked.access);
+    if (checked.kind === "external") {
+      return tryBroker(checked, config.shellyMapping === undefined ? [] : SHELLY_FILTERS);
+    }
     return portIsFree(checked.host, checked.port, "--broker-port");
   });
   await attempt("store", async () => {

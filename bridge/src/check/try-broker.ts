@@ -1,57 +1,77 @@
 import { randomBytes } from "node:crypto";
 import type { BrokerAccess } from "@homesync/broker/reach";
 import { LIMITS } from "@homesync/protocol";
-import mqtt from "mqtt";
 import { StartError } from "../config/start-error.ts";
-import { closedEarly, connackProblem, type LinkProblem, socketProblem } from "../link/problem.ts";
+import { MqttSession, SessionError } from "../link/mqtt-session.ts";
+import type { CheckedBroker } from "../link/open-link.ts";
+import type { LinkProblem } from "../link/problem.ts";
+import { Subscriptions } from "../link/subscriptions.ts";
+import { TrafficMeter } from "../link/traffic.ts";
+import { Ways } from "../link/ways.ts";
 
 /**
- * Connects to a broker once and leaves. With an id of its own and a clean session: the session of a bridge that runs
- * is not disturbed, and none is left behind.
+ * Connects to a broker once by the way that the bridge would go, subscribes and leaves. With an id of its own and a clean
+ * session: the session of a bridge that runs is not disturbed, and none is left behind.
+ * @param moreFilters beside those of the protocol
  * @returns what was found @throws StartError that says what is wrong and what to do
  */
-export async function tryBroker(access: BrokerAccess): Promise<string> {
-  for (const version of [5, 4] as const) {
-    const problem = await connect(access, version);
-    if (problem === undefined) {
-      return `${access.address.url} accepts this client, with MQTT ${version === 5 ? "5" : "3.1.1"}`;
+export async function tryBroker(
+  { access, fallback, session }: Extract<CheckedBroker, { kind: "external" }>,
+  moreFilters: readonly string[],
+): Promise<string> {
+  const ways = new Ways(access, fallback);
+  // Those of registered nodes are not known here: with none at all the connection alone is tried.
+  const nodes = session.subscriptions === "registered" ? [] : undefined;
+  const subscriptions = () => new Subscriptions(nodes, session.telemetryQos ?? 0, moreFilters);
+  let blocked: LinkProblem | undefined;
+  for (;;) {
+    const outcome = await tryWay(ways.current, subscriptions);
+    if (typeof outcome === "string") {
+      const { url } = ways.current.address;
+      const detour = blocked === undefined ? "" : `; ${access.address.url} does not: ${blocked.message}`;
+      return `${url} accepts this client, with MQTT ${outcome}${detour}`;
     }
-    // A broker without MQTT 5 says so, or closes.
-    const mayKnowOlder = problem.code === "protocol_refused" || problem.code === "closed_early";
-    if (version === 4 || !mayKnowOlder) throw new StartError(problem.message);
+    blocked ??= outcome;
+    if (!ways.failed(outcome.code)) throw new StartError(blocked.message);
   }
-  throw new StartError("the broker refused");
 }
 
-async function connect(access: BrokerAccess, version: 4 | 5): Promise<LinkProblem | undefined> {
-  const { address, username, password, ca } = access;
-  const client = mqtt.connect({
-    protocol: address.tls ? "mqtts" : "mqtt",
-    host: address.host,
-    port: address.port,
-    clientId: `hs-check-${randomBytes(6).toString("hex")}`,
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password: password.reveal() }),
-    ...(address.tls ? { minVersion: "TLSv1.2", rejectUnauthorized: true } : {}),
-    ...(ca === undefined ? {} : { ca }),
-    protocolVersion: version,
-    clean: true,
-    connectTimeout: LIMITS.connectTimeout.value,
-    reconnectPeriod: 0,
-  });
-  let problem: LinkProblem | undefined;
+/** @returns the version of MQTT that the broker took, or why none */
+async function tryWay(
+  broker: BrokerAccess,
+  subscriptions: () => Subscriptions,
+): Promise<"5" | "3.1.1" | LinkProblem> {
+  const problem = await connect(broker, 5, subscriptions());
+  if (problem === undefined) return "5";
+  // A broker without MQTT 5 says so, or closes.
+  if (problem.code !== "protocol_refused" && problem.code !== "closed_early") return problem;
+  return (await connect(broker, 4, subscriptions())) ?? "3.1.1";
+}
+
+async function connect(
+  broker: BrokerAccess,
+  version: 4 | 5,
+  subscriptions: Subscriptions,
+): Promise<LinkProblem | undefined> {
   try {
-    return await new Promise((resolve) => {
-      client.once("connect", () => resolve(undefined));
-      client.on("error", (error: Error & { code?: string | number }) => {
-        problem ??=
-          typeof error.code === "number"
-            ? connackProblem(error.code)
-            : socketProblem(error.message, error.code);
-      });
-      client.once("close", () => resolve(problem ?? closedEarly));
-    });
-  } finally {
-    await client.endAsync(true);
+    const session = await MqttSession.open(
+      {
+        broker,
+        clientId: `hs-check-${randomBytes(6).toString("hex")}`,
+        version,
+        subscriptions,
+        clean: true,
+        meter: new TrafficMeter(),
+        connectTimeoutMs: LIMITS.connectTimeout.value,
+      },
+      // What arrives meanwhile is for the bridge, which has a session of its own.
+      { onMessage: () => undefined, onGroupEnd: () => true },
+      new AbortController().signal,
+    );
+    await session.close();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SessionError)) throw error;
+    return error.problem;
   }
 }

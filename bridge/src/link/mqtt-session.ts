@@ -68,10 +68,14 @@ export class MqttSession {
     signal: AbortSignal,
   ): Promise<MqttSession> {
     const { broker, version, meter } = options;
-    const client = new MqttClient(
-      () => new PublishTap(dial(broker), version, handlers, meter),
-      clientOptions(options),
-    );
+    const client = new MqttClient(() => {
+      const { tls } = broker.address;
+      meter.connect(tls);
+      return new PublishTap(dial(broker), version, handlers, {
+        received: (bytes) => meter.received(bytes, tls),
+        sent: (bytes) => meter.sent(bytes, tls),
+      });
+    }, clientOptions(options));
     let problem: LinkProblem | undefined;
     client.on("error", (error: Error & { code?: string | number }) => {
       // The first one is the cause; what follows is its consequence.

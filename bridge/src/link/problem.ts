@@ -25,6 +25,11 @@ const AUTHENTICATION = problem(
   "authentication_failed",
   "Authentication Failed: the broker refused the user name or password; check --username and the password in HOMESYNC_MQTT_PASSWORD or --password-file",
 );
+/** A client of 3.1.1 is told the same for both: HiveMQ answers 5 above the plan's connections, aedes and mosquitto else. */
+const AUTHENTICATION_OR_LIMIT = problem(
+  "authentication_failed",
+  `${AUTHENTICATION.message}; or, where it was let in before, the plan's connections may be in use: remove old sessions or take a larger plan`,
+);
 const UNAVAILABLE = problem(
   "server_busy",
   "the broker is busy or starting; the bridge tries again by itself",
@@ -50,7 +55,7 @@ const CONNACK = new Map<number, LinkProblem>([
   [136, UNAVAILABLE],
   [137, UNAVAILABLE],
   [4, AUTHENTICATION],
-  [5, AUTHENTICATION],
+  [5, AUTHENTICATION_OR_LIMIT],
   [134, AUTHENTICATION],
   [135, AUTHENTICATION],
   [138, problem("refused", "the broker has banned this client: ask whoever runs it")],

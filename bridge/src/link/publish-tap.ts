@@ -10,7 +10,12 @@ import {
   TYPE_MASK,
   writePuback,
 } from "./publish-frame.ts";
-import type { TrafficMeter } from "./traffic.ts";
+
+/** Counts the bytes of one connection, by direction. */
+export interface ConnectionMeter {
+  received(bytes: number): void;
+  sent(bytes: number): void;
+}
 
 /** A PUBLISH with the longest topic, its properties and the largest payload. */
 const MAX_FRAME_BYTES = MAX_FIXED_HEADER + 2 * 65_535 + 4 + LIMITS.maxMessageBytes.value;
@@ -27,7 +32,7 @@ export class PublishTap extends Duplex {
   readonly #socket: Duplex;
   readonly #version: 4 | 5;
   readonly #handlers: Pick<LinkHandlers, "onMessage" | "onGroupEnd">;
-  readonly #meter: TrafficMeter;
+  readonly #meter: ConnectionMeter;
   /** The beginning of a frame whose end has not come yet. */
   #partial: Buffer | undefined;
   /** Packet ids of the group that is being read. */
@@ -38,7 +43,7 @@ export class PublishTap extends Duplex {
     socket: Duplex,
     version: 4 | 5,
     handlers: Pick<LinkHandlers, "onMessage" | "onGroupEnd">,
-    meter: TrafficMeter,
+    meter: ConnectionMeter,
   ) {
     super({ decodeStrings: true });
     this.#meter = meter;
@@ -81,12 +86,12 @@ export class PublishTap extends Duplex {
   }
 
   #send(bytes: Buffer): void {
-    this.#meter.bytesOut += bytes.length;
+    this.#meter.sent(bytes.length);
     this.#socket.write(bytes);
   }
 
   #take(chunk: Buffer): void {
-    this.#meter.bytesIn += chunk.length;
+    this.#meter.received(chunk.length);
     const bytes = this.#partial === undefined ? chunk : Buffer.concat([this.#partial, chunk]);
     this.#partial = undefined;
     const end = this.#takeFrames(bytes);

@@ -8,11 +8,12 @@ import type { Traffic } from "./traffic.ts";
 export interface Usage {
   /** `2026-11` */
   readonly month: string;
-  /** Bytes on the bridge's own connection, both directions, measured from its frames. */
+  /** Bytes on the bridge's own connection, both directions, with TLS, TCP and IP, which the operator may count too. */
   readonly ownBytes: number;
   /**
    * An estimate of what the broker counts in all, bytes: each message that reached the bridge came to the broker from a
    * node, and each command went on to one, so twice the bridge's own. Pings, connects and other subscribers come on top.
+   * `homesync-sim plan` foretells the same.
    */
   readonly estimatedTotalBytes: number;
 }
@@ -48,7 +49,9 @@ export class UsageMeter {
     const kept = read(options.file);
     this.#month = monthOf(options.clock.now());
     this.#before = kept?.month === this.#month ? kept.ownBytes : 0;
-    this.#origin = total(options.traffic);
+    this.#origin = options.traffic.lineBytes;
+    // A bridge that is started again says at once how it stands.
+    this.#warn();
     this.#cancel = options.clock.after(PERIOD_MS, () => this.#look());
   }
 
@@ -58,7 +61,7 @@ export class UsageMeter {
   }
 
   get usage(): Usage {
-    const ownBytes = this.#before + total(this.#options.traffic) - this.#origin;
+    const ownBytes = this.#before + this.#options.traffic.lineBytes - this.#origin;
     return { month: this.#month, ownBytes, estimatedTotalBytes: 2 * ownBytes };
   }
 
@@ -73,7 +76,7 @@ export class UsageMeter {
     if (month !== this.#month) {
       this.#month = month;
       this.#before = 0;
-      this.#origin = total(traffic);
+      this.#origin = traffic.lineBytes;
       this.#warned = 0;
     }
     this.#warn();
@@ -110,8 +113,6 @@ export class UsageMeter {
     }
   }
 }
-
-const total = ({ bytesIn, bytesOut }: Traffic): number => bytesIn + bytesOut;
 
 const monthOf = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
 

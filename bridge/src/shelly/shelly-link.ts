@@ -1,3 +1,4 @@
+import { shellyCommandTopic } from "@homesync/broker";
 import { decode, encode, type Message, type MessageContent } from "@homesync/protocol";
 import type { Logger } from "pino";
 import type { IncomingMessage, Link, LinkHandlers, LinkStatus, OutgoingMessage } from "../link/link.ts";
@@ -125,7 +126,7 @@ export class ShellyLink implements Link {
     if (isRepeated && payload.action === "toggle") return;
     this.#waiting.set(id, payload.request_id);
     const bytes = Buffer.from(payload.action);
-    await this.#inner.publish({ topic: `shellies/${id}/relay/0/command`, bytes, qos: 1, retain: false });
+    await this.#inner.publish({ topic: shellyCommandTopic(id), bytes, qos: 1, retain: false });
   }
 
   #refuse({ homeId, nodeId, payload, key }: Message): void {

@@ -7,14 +7,6 @@ import {
 } from "@homesync/protocol";
 import type { NodeAddress } from "../state/node-state.ts";
 
-/** Filters of what a Shelly Gen1 says that has a meaning here. */
-export const SHELLY_FILTERS = [
-  "shellies/+/relay/0",
-  "shellies/+/relay/0/power",
-  "shellies/+/relay/0/energy",
-  "shellies/+/online",
-] as const;
-
 /** The id and the rest of a topic `shellies/{id}/...`; undefined for any other. */
 export function parseShellyTopic(topic: string): { readonly id: string; readonly name: string } | undefined {
   const match = /^shellies\/([^/]+)\/(.+)$/.exec(topic);
@@ -52,13 +44,17 @@ function contentOf(
       const value = decimal(text, METRICS.power.decimals);
       return value === undefined
         ? undefined
-        : { ...node, key: "telemetry/power", payload: { value, unit: "W", quality: 100 } };
+        : { ...node, key: "telemetry/power", payload: { value, unit: METRICS.power.unit, quality: 100 } };
     }
     case "relay/0/energy": {
       const wattMinutes = decimal(text, 0);
       if (wattMinutes === undefined) return undefined;
       const value = round(wattMinutes / WATT_MINUTES_PER_KWH, METRICS.energy.decimals);
-      return { ...node, key: "telemetry/energy", payload: { value, unit: "kWh", quality: 100 } };
+      return {
+        ...node,
+        key: "telemetry/energy",
+        payload: { value, unit: METRICS.energy.unit, quality: 100 },
+      };
     }
     case "relay/0":
       return relayContent(node, text, cause);

@@ -6,17 +6,19 @@ export interface Credential {
   readonly password: string;
   /** The client may publish to, and subscribe within, what these filters match. */
   readonly filters: readonly string[];
+  /** Only one of the two, as a permission of HiveMQ Cloud can say; both when absent. */
+  readonly only?: "publish" | "subscribe";
 }
 
 /** The usernames that the broker admits. Passwords are kept as digests only. */
 export class Credentials {
   readonly #digests = new Map<string, Buffer>();
-  readonly #filters = new Map<string, readonly string[]>();
+  readonly #byUsername = new Map<string, Omit<Credential, "password">>();
 
   constructor(byUsername: Readonly<Record<string, Credential>>) {
-    for (const [username, credential] of Object.entries(byUsername)) {
-      this.#digests.set(username, digest(credential.password));
-      this.#filters.set(username, credential.filters);
+    for (const [username, { password, ...allowed }] of Object.entries(byUsername)) {
+      this.#digests.set(username, digest(password));
+      this.#byUsername.set(username, allowed);
     }
   }
 
@@ -28,15 +30,16 @@ export class Credentials {
   }
 
   mayPublish(username: string, topic: string): boolean {
-    return this.#filtersOf(username).some((filter) => topicMatches(filter, topic));
+    return this.#filtersOf(username, "publish").some((filter) => topicMatches(filter, topic));
   }
 
   maySubscribe(username: string, requested: string): boolean {
-    return this.#filtersOf(username).some((filter) => filterCovers(filter, requested));
+    return this.#filtersOf(username, "subscribe").some((filter) => filterCovers(filter, requested));
   }
 
-  #filtersOf(username: string): readonly string[] {
-    return this.#filters.get(username) ?? [];
+  #filtersOf(username: string, activity: NonNullable<Credential["only"]>): readonly string[] {
+    const allowed = this.#byUsername.get(username);
+    return allowed === undefined || (allowed.only ?? activity) !== activity ? [] : allowed.filters;
   }
 }
 

@@ -4,6 +4,7 @@ import yargs from "yargs";
 import { AclError } from "../acl/error.ts";
 import { ACL_FORMATS, type AclFormatName } from "../acl/formats/formats.ts";
 import { parseList, principalsOf } from "../acl/members.ts";
+import { BACKEND_USERNAME } from "../acl/usernames.ts";
 import { writeAcl } from "../acl/write.ts";
 
 /** Exit statuses of `homesync-acl`; documented in its help. */
@@ -34,8 +35,20 @@ const OPTIONS = {
   backend: {
     type: "string",
     array: true,
-    default: ["homesync-backend"],
+    default: [BACKEND_USERNAME],
     describe: "username of a bridge: reads all nodes, commands all nodes",
+  },
+  gateway: {
+    type: "string",
+    array: true,
+    default: [] as string[],
+    describe: "username of a broker near the nodes that hands on what they say, and their commands to them",
+  },
+  shelly: {
+    type: "string",
+    array: true,
+    describe:
+      "bridges and gateways may also use the topics of Shelly Gen1 plugs; ids of plugs: a credential for each",
   },
   out: {
     type: "string",
@@ -81,7 +94,13 @@ export async function aclCommandLine(
       ...argv.node,
       ...(argv["nodes-file"] === undefined ? [] : await readList(argv["nodes-file"])),
     ];
-    const principals = principalsOf({ nodes, homes: argv.home, backends: argv.backend });
+    const principals = principalsOf({
+      nodes,
+      homes: argv.home,
+      backends: argv.backend,
+      gateways: argv.gateway,
+      shellies: argv.shelly,
+    });
     const names = await writeAcl(argv.out, format, principals, randomBytes);
     terminal.out(
       `${principals.length} credentials for ${format.broker} in ${argv.out}: ${names.join(", ")}\n${format

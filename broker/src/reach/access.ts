@@ -2,6 +2,7 @@ import { type BrokerAddress, parseBrokerUrl, requireSafe } from "./address.ts";
 import { readCaFile } from "./ca-file.ts";
 import { type ClientCertificate, readClientCertificate } from "./client-certificate.ts";
 import { ReachError } from "./error.ts";
+import type { Logins } from "./logins.ts";
 import { PASSWORD_VARIABLE } from "./password.ts";
 import type { Secret } from "./secret.ts";
 
@@ -10,6 +11,8 @@ export interface BrokerAccess {
   readonly address: BrokerAddress;
   readonly username?: string | undefined;
   readonly password?: Secret | undefined;
+  /** Those of its nodes, where a fleet connects: who has none among them logs in as above. */
+  readonly logins?: Logins | undefined;
   /** Certificate authorities (PEM) to trust instead of the system's. */
   readonly ca?: string | undefined;
   /** Proves who the client is, where the broker asks for a certificate. */

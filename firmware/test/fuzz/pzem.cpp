@@ -59,19 +59,12 @@ class InputLine final : public homesync::SerialPort {
   size_t framed_ = 0;
 };
 
-bool is_in_range(int32_t value, protocol::Metric metric) {
-  const protocol::MetricInfo& info = protocol::kMetrics[static_cast<uint8_t>(metric)];
-  return value >= info.min && value <= info.max;
-}
-
 void require_possible(const PzemReading& reading) {
-  require(is_in_range(reading.power_dw, protocol::Metric::kPower), "power in range");
-  require(is_in_range(reading.voltage_dv, protocol::Metric::kVoltage), "voltage in range");
-  require(is_in_range(reading.current_ma, protocol::Metric::kCurrent), "current in range");
-  require(is_in_range(reading.energy_wh, protocol::Metric::kEnergy), "energy in range");
-  require(is_in_range(reading.frequency_dhz, protocol::Metric::kFrequency), "frequency in range");
-  require(is_in_range(reading.power_factor_centi, protocol::Metric::kPowerFactor),
-          "power factor in range");
+  for (uint8_t i = 0; i < protocol::kMetricCount; ++i) {
+    const protocol::MetricInfo& info = protocol::kMetrics[i];
+    if (info.sensor != protocol::Sensor::kMeter) continue;
+    require(reading.values[i] >= info.min && reading.values[i] <= info.max, info.name);
+  }
 }
 
 /** One exchange. The first byte says which, and how the bytes come. */

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "homesync/ports/mqtt.h"
+#include "homesync/settings_result.h"
 #include "homesync/text.h"
 
 namespace homesync::test {
@@ -10,7 +11,8 @@ class RecordingMqtt final : public MqttPort {
  public:
   struct Message {
     FixedText<200> topic;
-    FixedText<640> payload;
+    /** Nothing that a node publishes is longer. */
+    FixedText<kSettingsResponseCapacity> payload;
     uint8_t qos = 0;
     bool retain = false;
     PacketId packet = kNotAccepted;

@@ -4,9 +4,11 @@ import { fileURLToPath } from "node:url";
 import { type Figures, judgeBudgets } from "./budgets.ts";
 import { functionsAt, largestObjects, runImage, sectionSizes } from "./machine.ts";
 import { type ProbeOutput, readProbe, readTotals } from "./probe-output.ts";
+import { buildElsewhere } from "./second-build.ts";
 
 // Runs the images that the Makefile beside this has built, and holds what they cost against
-// budgets.json. Ends with `N passed, N failed`: the unit tests, the probe's own tests, the budgets.
+// budgets.json; builds what a board's image is made of once more, elsewhere. Ends with `N passed, N failed`: the unit
+// tests, the probe's own tests, the budgets, the second build.
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const build = resolve(here, "../../build/lx106");
@@ -70,5 +72,14 @@ runTests("tests.elf");
 const probe = readProbe(runTests("probe.elf"));
 if (probe !== null) judge(probe);
 else failed += 1;
+
+const { count, different } = buildElsewhere(resolve(here, "../../.."));
+if (count > 0 && different.length === 0) {
+  passed += 1;
+  say(`${count} objects of core and provisioning built once more in another folder: the same bytes`);
+} else {
+  failed += 1;
+  say(`FAILED: of ${count} objects built in another folder, other bytes have ${different.join(", ")}`);
+}
 say(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

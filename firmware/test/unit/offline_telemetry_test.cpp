@@ -116,7 +116,7 @@ TEST("without a clock nothing is kept, as its time would not be known") {
   bench.clock.set_utc({1738852200 + 1000, 0});
   bench.reconnect();
   bench.run(bench.node, 1100);
-  CHECK_EQ(bench.mqtt.count, size_t{7});
+  CHECK_EQ(bench.mqtt.count, size_t{homesync::protocol::kMetricCount});
 }
 
 TEST("a silent meter keeps only the temperature, and nothing when that is gone too") {

@@ -43,8 +43,7 @@ void check_kept(const Sample& sample, UtcTime time) {
 
 }  // namespace
 
-TEST("a packed sample takes 20 bytes and keeps every value of every metric's range") {
-  CHECK_EQ(sizeof(PackedSample), size_t{20});
+TEST("a packed sample keeps every value of every metric's range") {
   check_kept(
       sample_of(true, true, 0, [](const protocol::MetricInfo& metric) { return metric.min; }),
       {0, 0});

@@ -20,8 +20,12 @@ struct Line {
   /** Whether the last reading is that of frames::kReading. */
   bool is_first_reading() const {
     const homesync::PzemReading& r = meter.reading();
-    return r.voltage_dv == 2257 && r.current_ma == 108 && r.power_dw == 244 && r.energy_wh == 38 &&
-           r.frequency_dhz == 500 && r.power_factor_centi == 100;
+    return r.of(homesync::protocol::Metric::kVoltage) == 2257 &&
+           r.of(homesync::protocol::Metric::kCurrent) == 108 &&
+           r.of(homesync::protocol::Metric::kPower) == 244 &&
+           r.of(homesync::protocol::Metric::kEnergy) == 38 &&
+           r.of(homesync::protocol::Metric::kFrequency) == 500 &&
+           r.of(homesync::protocol::Metric::kPowerFactor) == 100;
   }
 };
 

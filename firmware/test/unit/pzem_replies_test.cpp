@@ -8,6 +8,7 @@ using homesync::Millis;
 using homesync::Pzem;
 using homesync::PzemError;
 using homesync::PzemState;
+using homesync::protocol::Metric;
 using pzem_line::kAddress;
 using pzem_line::kStart;
 using pzem_line::Line;
@@ -32,12 +33,12 @@ TEST("pzem: values of two registers have their low word first") {
   line.meter.start_read(kStart);
   line.port.arrive(frames::kOtherReading);
   CHECK_EQ(line.poll_after(34), PzemState::kDone);
-  CHECK_EQ(line.meter.reading().voltage_dv, 2092);
-  CHECK_EQ(line.meter.reading().current_ma, 1865);
-  CHECK_EQ(line.meter.reading().power_dw, 3829);
-  CHECK_EQ(line.meter.reading().energy_wh, 215782);
-  CHECK_EQ(line.meter.reading().frequency_dhz, 500);
-  CHECK_EQ(line.meter.reading().power_factor_centi, 98);
+  CHECK_EQ(line.meter.reading().of(Metric::kVoltage), 2092);
+  CHECK_EQ(line.meter.reading().of(Metric::kCurrent), 1865);
+  CHECK_EQ(line.meter.reading().of(Metric::kPower), 3829);
+  CHECK_EQ(line.meter.reading().of(Metric::kEnergy), 215782);
+  CHECK_EQ(line.meter.reading().of(Metric::kFrequency), 500);
+  CHECK_EQ(line.meter.reading().of(Metric::kPowerFactor), 98);
 }
 
 TEST("pzem: a reply may come byte by byte") {
@@ -75,7 +76,7 @@ TEST("pzem: the rest of a late reply is thrown away before the next request") {
   CHECK_EQ(line.poll_after(1030), PzemState::kBusy);
   line.port.arrive(frames::kOtherReading);
   CHECK_EQ(line.poll_after(1040), PzemState::kDone);
-  CHECK_EQ(line.meter.reading().energy_wh, 215782);
+  CHECK_EQ(line.meter.reading().of(Metric::kEnergy), 215782);
 }
 
 TEST("pzem: any flipped bit of a reply is noticed and the last good reading stays") {
@@ -147,7 +148,7 @@ TEST("pzem: asked by the general address, whatever address answers is taken") {
   CHECK(port.sent(request));
   port.arrive(frames::kReading);
   CHECK_EQ(meter.poll(kStart + 34), PzemState::kDone);
-  CHECK_EQ(meter.reading().voltage_dv, 2257);
+  CHECK_EQ(meter.reading().of(Metric::kVoltage), 2257);
 }
 
 TEST("pzem: every value out of its metric's range fails the reading") {
@@ -168,7 +169,7 @@ TEST("pzem: every value out of its metric's range fails the reading") {
     line.port.arrive(Altered(index, value).bytes);
     CHECK_EQ(line.poll_after(34), PzemState::kFailed);
     CHECK_EQ(line.meter.error(), PzemError::kOutOfRange);
-    CHECK_EQ(line.meter.reading().voltage_dv, 0);
+    CHECK_EQ(line.meter.reading().of(Metric::kVoltage), 0);
   }
 }
 

@@ -11,6 +11,7 @@ using homesync::PzemError;
 using homesync::PzemReading;
 using homesync::PzemState;
 using homesync::Text;
+using homesync::protocol::Metric;
 using homesync::simulated::Load;
 using homesync::simulated::MeterFault;
 using homesync::simulated::PzemMeter;
@@ -70,11 +71,11 @@ TEST("meter: the driver reads what the load is") {
   bench.meter.set_load({382900 / 100, 2092, 1865, 98, 499});
   REQUIRE_EQ(bench.read(), PzemState::kDone);
   const PzemReading& reading = bench.driver.reading();
-  CHECK_EQ(reading.power_dw, 3829);
-  CHECK_EQ(reading.voltage_dv, 2092);
-  CHECK_EQ(reading.current_ma, 1865);
-  CHECK_EQ(reading.power_factor_centi, 98);
-  CHECK_EQ(reading.frequency_dhz, 499);
+  CHECK_EQ(reading.of(Metric::kPower), 3829);
+  CHECK_EQ(reading.of(Metric::kVoltage), 2092);
+  CHECK_EQ(reading.of(Metric::kCurrent), 1865);
+  CHECK_EQ(reading.of(Metric::kPowerFactor), 98);
+  CHECK_EQ(reading.of(Metric::kFrequency), 499);
 }
 
 TEST("meter: it answers the captured request with the captured reply, byte for byte") {
@@ -138,29 +139,29 @@ TEST("meter: with the relay open there is voltage, but no current, power or ener
   bench.meter.set_load(kKettle);
   bench.clock.advance(3600 * 1000);
   REQUIRE_EQ(bench.read(), PzemState::kDone);
-  CHECK_EQ(bench.driver.reading().power_dw, 0);
-  CHECK_EQ(bench.driver.reading().current_ma, 0);
-  CHECK_EQ(bench.driver.reading().power_factor_centi, 0);
-  CHECK_EQ(bench.driver.reading().energy_wh, 0);
-  CHECK_EQ(bench.driver.reading().voltage_dv, 2300);
+  CHECK_EQ(bench.driver.reading().of(Metric::kPower), 0);
+  CHECK_EQ(bench.driver.reading().of(Metric::kCurrent), 0);
+  CHECK_EQ(bench.driver.reading().of(Metric::kPowerFactor), 0);
+  CHECK_EQ(bench.driver.reading().of(Metric::kEnergy), 0);
+  CHECK_EQ(bench.driver.reading().of(Metric::kVoltage), 2300);
   relay.set(true);
   bench.clock.advance(3600 * 1000);
   REQUIRE_EQ(bench.read(), PzemState::kDone);
-  CHECK_EQ(bench.driver.reading().power_dw, 20000);
-  CHECK_EQ(bench.driver.reading().current_ma, 8696);
-  CHECK_EQ(bench.driver.reading().energy_wh, 2000);
+  CHECK_EQ(bench.driver.reading().of(Metric::kPower), 20000);
+  CHECK_EQ(bench.driver.reading().of(Metric::kCurrent), 8696);
+  CHECK_EQ(bench.driver.reading().of(Metric::kEnergy), 2000);
 }
 
 TEST("meter: below its starting current and power it shows zero") {
   Bench bench;
   bench.meter.set_load({3, 2300, 19, 50, 500});
   REQUIRE_EQ(bench.read(), PzemState::kDone);
-  CHECK_EQ(bench.driver.reading().power_dw, 0);
-  CHECK_EQ(bench.driver.reading().current_ma, 0);
+  CHECK_EQ(bench.driver.reading().of(Metric::kPower), 0);
+  CHECK_EQ(bench.driver.reading().of(Metric::kCurrent), 0);
   bench.meter.set_load({4, 2300, 20, 9, 500});
   REQUIRE_EQ(bench.read(), PzemState::kDone);
-  CHECK_EQ(bench.driver.reading().power_dw, 4);
-  CHECK_EQ(bench.driver.reading().current_ma, 20);
+  CHECK_EQ(bench.driver.reading().of(Metric::kPower), 4);
+  CHECK_EQ(bench.driver.reading().of(Metric::kCurrent), 20);
 }
 
 TEST("meter: the energy outlives a power cut, during which nothing is answered or counted") {
@@ -173,7 +174,7 @@ TEST("meter: the energy outlives a power cut, during which nothing is answered o
   CHECK_EQ(bench.driver.error(), PzemError::kTimeout);
   bench.meter.set_powered(true);
   REQUIRE_EQ(bench.read(), PzemState::kDone);
-  CHECK_EQ(bench.driver.reading().energy_wh, 2000);
+  CHECK_EQ(bench.driver.reading().of(Metric::kEnergy), 2000);
 }
 
 TEST("meter: the energy counter is reset over the line") {
@@ -214,7 +215,7 @@ TEST("meter: a reply later than the time-out is not taken for the next one") {
   bench.meter.set_load({5000, 2300, 2174, 100, 500});
   bench.meter.set_reply_delay_ms(PzemMeter::kReplyDelayMs);
   REQUIRE_EQ(bench.read(), PzemState::kDone);
-  CHECK_EQ(bench.driver.reading().power_dw, 5000);
+  CHECK_EQ(bench.driver.reading().of(Metric::kPower), 5000);
 }
 
 TEST("meter: a wrong CRC or another address is met with silence") {

@@ -32,7 +32,7 @@ TEST("without a thermometer there is no temperature, and nothing else is missing
   Node node(bench.ports(), bench.identity, bench.settings);
   bench.connect(node);
   bench.run(node, 1100);
-  CHECK_EQ(bench.mqtt.count, size_t{6});
+  CHECK_EQ(bench.mqtt.count, size_t{homesync::protocol::kMetricCount - 1});
   CHECK(bench.mqtt.last("/telemetry/temperature") == nullptr);
 }
 

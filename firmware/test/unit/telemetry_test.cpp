@@ -10,22 +10,21 @@ using homesync::test::TelemetryBench;
 
 namespace {
 
-constexpr const char* kSuffixes[] = {
-    "/telemetry/power",        "/telemetry/voltage",   "/telemetry/current",    "/telemetry/energy",
-    "/telemetry/power_factor", "/telemetry/frequency", "/telemetry/temperature"};
+constexpr size_t kMetrics = homesync::protocol::kMetricCount;
 
 }  // namespace
 
-TEST("the first sample is published whole within a second or so: seven readings in metric order") {
+TEST("the first sample is published whole within a second or so: every metric, in their order") {
   TelemetryBench bench;
   Node node(bench.ports(), bench.identity, bench.settings);
   bench.connect(node);
   bench.run(node, 1100);
-  REQUIRE_EQ(bench.mqtt.count, size_t{7});
-  for (size_t i = 0; i < 7; ++i) {
+  REQUIRE_EQ(bench.mqtt.count, kMetrics);
+  for (size_t i = 0; i < kMetrics; ++i) {
     const auto& message = bench.mqtt.messages[i];
-    const Text suffix = Text::terminated(kSuffixes[i]);
-    CHECK(bench.mqtt.last(suffix) == &message);
+    const auto topic = homesync::protocol::kMetrics[i].topic;
+    const char* suffix = homesync::protocol::kTopics[static_cast<uint8_t>(topic)].suffix;
+    CHECK(bench.mqtt.last(Text::terminated(suffix)) == &message);
     CHECK_EQ(message.qos, 0);
     CHECK(!message.retain);
   }
@@ -44,7 +43,7 @@ TEST("every metric is published at its heartbeat") {
   CHECK(bench.seconds_to_telemetry(node, 30) > 0);
   for (int beat = 0; beat < 3; ++beat) {
     CHECK_EQ(bench.seconds_to_telemetry(node, 31), 30);
-    CHECK_EQ(bench.mqtt.count, size_t{7});
+    CHECK_EQ(bench.mqtt.count, kMetrics);
   }
 }
 
@@ -53,7 +52,7 @@ TEST("a heartbeat of 1 s publishes every sample") {
   Node node(bench.ports(), bench.identity, bench.settings);
   bench.connect_and_settle(node);
   bench.run(node, 100000);
-  CHECK_EQ(bench.mqtt.published, 7U * 100 + 1);  // and once the signal strength
+  CHECK_EQ(bench.mqtt.published, kMetrics * 100 + 1);  // and once the signal strength
 }
 
 TEST("nodes that start together have their heartbeats at different seconds") {
@@ -154,10 +153,10 @@ TEST("a reading that is not accepted is counted and tried again with the next sa
   bench.connect(node);
   bench.mqtt.accepting = false;
   bench.run(node, 1100);
-  CHECK_EQ(node.counters().of(homesync::Counter::kRefusedReadings), 7U);
+  CHECK_EQ(node.counters().of(homesync::Counter::kRefusedReadings), kMetrics);
   bench.mqtt.accepting = true;
   bench.run(node, 1000);
-  CHECK_EQ(bench.mqtt.count, size_t{7});
+  CHECK_EQ(bench.mqtt.count, kMetrics);
 }
 
 TEST("the schedule holds when the milliseconds wrap") {

@@ -1,16 +1,13 @@
-import { METRIC_NAMES, METRICS } from "../../src/table/metrics.ts";
+import { METRIC_NAMES, METRICS, type Metric, type MetricName } from "../../src/table/metrics.ts";
 import { SETTINGS, type Setting } from "../../src/table/settings.ts";
 import { constant, scaled, stringLiteral } from "./naming.ts";
 
 /** The metrics, in the order in which one sample's readings are published. */
 export function metrics(): string {
-  const rows = METRIC_NAMES.map((name) => {
-    const { unit, decimals, min, max } = METRICS[name];
-    const range = `${scaled(min, decimals, name)}, ${scaled(max, decimals, name)}`;
-    const topic = `Topic::${constant(`telemetry/${name}`)}`;
-    return `    {${stringLiteral(name)}, ${topic}, ${stringLiteral(unit)}, ${decimals}, ${range}},`;
-  });
-  return `/// Every metric of telemetry, in publishing order; the value is the index into kMetrics.
+  return `/// What a metric is read from.
+enum class Sensor : uint8_t { kMeter, kThermometer };
+
+/// Every metric of telemetry, in publishing order; the value is the index into kMetrics.
 enum class Metric : uint8_t {
 ${METRIC_NAMES.map((name, index) => `  ${constant(name)} = ${index},`).join("\n")}
 };
@@ -19,19 +16,41 @@ inline constexpr uint8_t kMetricCount = ${METRIC_NAMES.length};
 struct MetricInfo {
   const char* name;
   Topic topic;
-  const char* unit;  ///< UTF-8
+  Setting deadband;  ///< in the units of the metric
+  Sensor sensor;
+  uint8_t input_register;  ///< of the meter; the low word comes first
+  const char* unit;        ///< UTF-8
   uint8_t decimals;
-  int32_t min;  ///< in units of 10^-decimals, as is max
+  uint8_t words;  ///< registers that it takes; 0 when it is not read from registers
+  int32_t min;    ///< in units of 10^-decimals, as is max
   int32_t max;
 };
 inline constexpr MetricInfo kMetrics[kMetricCount] = {
-${rows.join("\n")}
+${METRIC_NAMES.map((name) => `    ${metricRow(name)},`).join("\n")}
 };`;
+}
+
+function metricRow(name: MetricName): string {
+  const { unit, decimals, min, max, source }: Metric = METRICS[name];
+  const fields = [
+    stringLiteral(name),
+    `Topic::${constant(`telemetry/${name}`)}`,
+    `Setting::${constant(`deadband_${name}`)}`,
+    `Sensor::${constant(source.sensor)}`,
+    "register" in source ? source.register : 0,
+    stringLiteral(unit),
+    decimals,
+    "register" in source ? source.words : 0,
+    scaled(min, decimals, name),
+    scaled(max, decimals, name),
+  ];
+  return `{${fields.join(", ")}}`;
 }
 
 /** The settings of \`command/config\`, with ranges and the value of a node that was never configured. */
 export function settings(): string {
   const entries = Object.entries<Setting>(SETTINGS);
+  refuseWrongPlaces(entries);
   const choices = entries.flatMap(([name, setting]) =>
     setting.kind === "choice"
       ? [
@@ -83,4 +102,13 @@ function settingRow(name: string, setting: Setting): string {
       }
       return `{${text}, SettingKind::kText, 0, 0, 0, 0, nullptr, 0, ${setting.maxLength}}`;
   }
+}
+
+/** A node knows a stored setting by its place: two in one place would overwrite each other, a gap would have no row. */
+function refuseWrongPlaces(inOrder: readonly [string, Setting][]): void {
+  inOrder.forEach(([name, { place }], index) => {
+    if (place !== index) {
+      throw new Error(`${name}: place ${place} is taken or leaves a gap; the first free place is ${index}`);
+    }
+  });
 }

@@ -4,6 +4,7 @@ import { PROTOCOL_VERSION } from "../../src/table/version.ts";
 import { doNotEdit, type GeneratedFile } from "../generated-file.ts";
 import { account } from "./account.ts";
 import { enumerations } from "./actions.ts";
+import { derivation } from "./derivation.ts";
 import { errors } from "./errors.ts";
 import { metrics, settings } from "./measurements.ts";
 import { constant, integerConstants, stringLiteral } from "./naming.ts";
@@ -19,7 +20,7 @@ function limits(): string {
     .join("\n");
 }
 
-/** The tables as freestanding C++17, for the core: constants only, so that nothing it does not use is linked. */
+/** The tables as freestanding C++17, for the core: constants and one inline function, so that nothing it does not use is linked. */
 export function protocolHeader(): GeneratedFile {
   const sections = [
     `/// Version of the wire protocol, published in status/firmware.
@@ -28,9 +29,10 @@ inline constexpr char kVersion[] = ${stringLiteral(PROTOCOL_VERSION)};`,
 inline constexpr char kOtaSignedFirstLine[] = ${stringLiteral(OTA_SIGNED_FIRST_LINE)};`,
     limits(),
     topics(),
-    metrics(),
-    errors(),
     settings(),
+    metrics(),
+    derivation(),
+    errors(),
     account(),
     enumerations(),
     fieldNames(),

@@ -1,5 +1,14 @@
+import { nodeSubscriptions } from "../../src/subscription.ts";
+import { TOPIC_LEVELS, topicPattern } from "../../src/table/levels.ts";
 import { TOPIC_KEYS, TOPICS } from "../../src/table/topics.ts";
 import { constant, stringLiteral } from "./naming.ts";
+
+/** The one filter of a node, after the levels of the node itself. */
+function commandFilterSuffix(): string {
+  const [first, ...more] = nodeSubscriptions("home", "node");
+  if (first === undefined || more.length > 0) throw new Error("the core subscribes to one filter");
+  return first.filter.slice(topicPattern("home", "node", "").length);
+}
 
 /** The topic table: suffix, direction, QoS, retain and size of every topic. */
 export function topics(): string {
@@ -9,10 +18,10 @@ export function topics(): string {
     return `    {${stringLiteral(key)}, ${key.length}, ${to}, ${qos}, ${retain}, ${maxBytes}},  // ${meaning}`;
   });
   return `/// Levels of a topic: kRoot/{home_id}/kNodes/{node_id}/{suffix}.
-inline constexpr char kRoot[] = "homesync";
-inline constexpr char kNodes[] = "nodes";
+inline constexpr char kRoot[] = ${stringLiteral(TOPIC_LEVELS.root)};
+inline constexpr char kNodes[] = ${stringLiteral(TOPIC_LEVELS.nodes)};
 /// What a node subscribes to, after its own levels (REQ-005).
-inline constexpr char kCommandFilterSuffix[] = "command/+";
+inline constexpr char kCommandFilterSuffix[] = ${stringLiteral(commandFilterSuffix())};
 
 /// Who publishes: the node, or the backend to the node.
 enum class Direction : uint8_t { kFromNode = 0, kToNode = 1 };

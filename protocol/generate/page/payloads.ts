@@ -1,4 +1,5 @@
 import { type Field, type FieldSchema, formsOf } from "../../src/payloads/describe.ts";
+import { METRIC_NAMES, METRICS, type MetricName } from "../../src/table/metrics.ts";
 import { TOPIC_KEYS, TOPICS, type TopicKey } from "../../src/table/topics.ts";
 import { type MessageVector, readMessageVectors } from "../../vectors/read.ts";
 import { patternLength } from "../pattern-length.ts";
@@ -73,13 +74,24 @@ function typeAndRange(schema: FieldSchema): string {
   return `text ${code(pattern)}${isBounded ? "" : ` of at most ${maxLength} characters`}`;
 }
 
-/** The first canonical golden vector of the form, so that what the page shows is what the tests check. */
+/**
+ * The first canonical golden vector of the form, so that what the page shows is what the tests check; of a metric that
+ * has none yet, its largest reading.
+ */
 function example(key: TopicKey, variant: string | undefined): string {
   const vector = VECTORS.find((candidate) => shows(candidate, key, variant));
-  if (vector === undefined) {
+  const metric = METRIC_NAMES.find((name) => key === `telemetry/${name}`);
+  if (vector === undefined && metric === undefined) {
     throw new Error(`no canonical golden vector shows ${key} ${variant ?? ""}`);
   }
-  return `\`\`\`json\n${Buffer.from(vector.bytes).toString("utf8")}\n\`\`\``;
+  const text =
+    vector === undefined ? largestReading(metric as MetricName) : Buffer.from(vector.bytes).toString();
+  return `\`\`\`json\n${text}\n\`\`\``;
+}
+
+function largestReading(metric: MetricName): string {
+  const { max, unit } = METRICS[metric];
+  return JSON.stringify({ value: max, unit, timestamp: "2025-02-06T14:30:00.000Z", quality: 100 });
 }
 
 function shows({ topic, expected, canonical }: MessageVector, key: TopicKey, variant: string | undefined) {

@@ -2,7 +2,7 @@ import { PROVISIONING_STATE } from "../../src/payloads/provisioning.ts";
 import { ACCOUNT_FIELDS, type AccountField, type AccountRule } from "../../src/table/account.ts";
 import { ERROR_CODES, type ErrorCode } from "../../src/table/errors.ts";
 import { LIMITS, type Limit } from "../../src/table/limits.ts";
-import { METRIC_NAMES, METRICS } from "../../src/table/metrics.ts";
+import { METRIC_NAMES, METRICS, type MetricSource } from "../../src/table/metrics.ts";
 import { SETTINGS, type Setting } from "../../src/table/settings.ts";
 import { TOPIC_KEYS, TOPICS } from "../../src/table/topics.ts";
 import { code, codes, table } from "./markdown.ts";
@@ -29,9 +29,16 @@ export const metricTable = (): string =>
     ["metric", "unit", "range", "decimals", "meaning", "source"],
     METRIC_NAMES.map((name) => {
       const { unit, min, max, decimals, meaning, source } = METRICS[name];
-      return [code(name), code(unit), `${min} to ${max}`, decimals, meaning, source];
+      return [code(name), code(unit), `${min} to ${max}`, decimals, meaning, sourceText(source)];
     }),
   );
+
+function sourceText(source: MetricSource): string {
+  if (source.sensor === "thermometer") return "DS18B20";
+  if ("product" in source) return `PZEM-004T v3, ${source.product.map(code).join(" times ")}`;
+  const { register, words } = source;
+  return `PZEM-004T v3, ${words === 1 ? `register ${register}` : `registers ${register}-${register + 1}`}`;
+}
 
 export const settingTable = (): string =>
   table(

@@ -9,7 +9,7 @@ import { commandResponsePayload, otaResponsePayload } from "../payloads/response
 import { firmwarePayload, onlinePayload, relayStatusPayload, rssiPayload } from "../payloads/status.ts";
 import { telemetryPayload } from "../payloads/telemetry.ts";
 import { LIMITS } from "./limits.ts";
-import type { MetricName } from "./metrics.ts";
+import { METRIC_NAMES, type MetricName } from "./metrics.ts";
 
 /** Everything that can be said of one topic; the row is the only place that says it. */
 export interface TopicRow<P extends Payload = Payload> {
@@ -32,9 +32,18 @@ const telemetry = <const Name extends MetricName>(name: Name) =>
     retain: false,
     maxBytes: LIMITS.maxMessageBytes.value,
     payload: telemetryPayload(name),
-    meaning: `a reading of ${name.replace("_", " ")}`,
+    meaning: `a reading of ${name.replaceAll("_", " ")}`,
     source: "Topic Categories, 1; REQ-003, REQ-004",
   }) as const satisfies TopicRow;
+
+type TelemetryTopics = {
+  readonly [Name in MetricName as `telemetry/${Name}`]: ReturnType<typeof telemetry<Name>>;
+};
+
+/** One topic a metric. */
+const TELEMETRY_TOPICS = Object.fromEntries(
+  METRIC_NAMES.map((name) => [`telemetry/${name}`, telemetry(name)]),
+) as unknown as TelemetryTopics;
 
 const status = <P extends Payload>(payload: P, retain: boolean, meaning: string) =>
   ({
@@ -71,13 +80,7 @@ const response = <P extends Payload>(payload: P, meaning: string) =>
 
 /** Every topic of the protocol, by `{category}/{name}`: the last two levels of `homesync/{home_id}/nodes/{node_id}/...`. */
 export const TOPICS = {
-  "telemetry/power": telemetry("power"),
-  "telemetry/voltage": telemetry("voltage"),
-  "telemetry/current": telemetry("current"),
-  "telemetry/energy": telemetry("energy"),
-  "telemetry/power_factor": telemetry("power_factor"),
-  "telemetry/frequency": telemetry("frequency"),
-  "telemetry/temperature": telemetry("temperature"),
+  ...TELEMETRY_TOPICS,
   "status/online": status(onlinePayload, true, "birth, will and planned absence of the node"),
   "status/relay": status(relayStatusPayload, true, "the relay's state and what caused it"),
   "status/firmware": status(firmwarePayload, true, "what firmware runs and which protocol version it speaks"),

@@ -11,6 +11,8 @@ import { cpuSeconds } from "./cpu.mjs";
 
 const { url, nodes, intervalS, connectRate, speed } = JSON.parse(process.argv[2]);
 
+/** Longest time that it takes until all are connected, whatever else the machine does. */
+const CONNECT_LIMIT_MS = 240_000;
 /** Nodes whose homes are told, so that somebody can listen to them. */
 const LISTENED = 100;
 
@@ -59,7 +61,15 @@ const fleet = await startFleet({
   keep: true,
   clock,
 });
+const late = setTimeout(() => {
+  const { gauges, errors } = fleet.metrics();
+  const failures = JSON.stringify(errors);
+  throw new Error(
+    `${gauges["nodes.connected"]} of ${nodes} nodes are connected after ${CONNECT_LIMIT_MS / 1000} s, never all at once; failures: ${failures}`,
+  );
+}, CONNECT_LIMIT_MS);
 await fleet.whenConnected();
+clearTimeout(late);
 const connectCpuSeconds = cpuSeconds(before);
 if (speed !== 1) clock.faster(speed);
 

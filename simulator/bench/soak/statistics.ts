@@ -1,6 +1,4 @@
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
+import { median } from "../../../bench/measure/index.ts";
 
 /**
  * How much more the last tenth of the values is than the first, by their medians, in percent. Of memory in use as the

@@ -1,7 +1,9 @@
 import {
+  BACKEND_USERNAME,
   type BrokerAccess,
   isLoopback,
   ReachError,
+  readLogins,
   readPassword,
   resolveAccess,
 } from "@homesync/broker/reach";
@@ -13,6 +15,7 @@ interface BrokerFields {
   readonly url?: string;
   readonly username?: string;
   readonly password_file?: string;
+  readonly credentials_file?: string;
   readonly ca_file?: string;
   readonly cert_file?: string;
   readonly key_file?: string;
@@ -29,7 +32,11 @@ export async function brokerAccess(broker: BrokerFields, { env }: Terminal): Pro
       username === undefined && passwordFile === undefined
         ? undefined
         : await readPassword(passwordFile, env);
-    return await resolveAccess({ url, username, password, ...files, insecure });
+    const logins =
+      broker.credentials_file === undefined ? undefined : await readLogins(broker.credentials_file);
+    const own = password === undefined ? logins?.of(username ?? BACKEND_USERNAME) : undefined;
+    const access = await resolveAccess({ url, username, password, ...own, ...files, insecure });
+    return logins === undefined ? access : { ...access, logins };
   } catch (error) {
     if (error instanceof ReachError) throw new CliError(EXIT.usage, error.message);
     throw error;

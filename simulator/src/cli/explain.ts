@@ -32,6 +32,11 @@ export function connectError({ kind, detail }: Failure, { host, url }: BrokerAdd
         EXIT.refused,
         `authentication failed at ${url}: ${detail}\ncheck --username and the password (HOMESYNC_MQTT_PASSWORD or --password-file)`,
       );
+    case "limit_reached":
+      return new CliError(
+        EXIT.refused,
+        `the broker at ${url} refused the connection: ${detail}\nits plan's limit is reached: remove old sessions (homesync-sim cleanup), run fewer nodes, or take a larger plan (homesync-sim plan)`,
+      );
     case "too_many_files":
       return new CliError(EXIT.machine, `too many open files (${detail})\nraise the limit: ulimit -n`);
     default:

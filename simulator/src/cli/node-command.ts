@@ -15,6 +15,11 @@ const OPTIONS: Readonly<Record<string, Options>> = {
     requiresArg: true,
     describe: "its home is named PREFIX-0001 [default: sim- and the seed]",
   },
+  "update-key-file": {
+    type: "string",
+    requiresArg: true,
+    describe: "file with the public key (PEM) that it trusts for updates [default: it refuses all]",
+  },
   ...brokerOptions("embedded"),
 };
 

@@ -1,6 +1,7 @@
 import { type BrokerAccess, parseBrokerUrl } from "@homesync/broker/reach";
 import type { FaultyBroker } from "../faults/scene.ts";
 import { missingOpenFiles } from "../fleet/open-files.ts";
+import { mqttLevel } from "../fleet/options.ts";
 import { probeBroker } from "../fleet/probe.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { DEFAULT_NODES, EMBEDDED } from "../scenario/settled.ts";
@@ -33,7 +34,7 @@ export async function openBroker(
   const access = await brokerAccess(broker, terminal);
   await confirmBroker(access, nodes, args.yes, terminal);
   requireOpenFiles(nodes, 1);
-  const failure = await probeBroker(access);
+  const failure = await probeBroker(access, { level: mqttLevel(fleet?.mqtt_version) });
   if (failure !== undefined) throw connectError(failure, access.address);
   return { access, own: undefined, close: () => Promise.resolve() };
 }

@@ -3,6 +3,7 @@ import { backfillCommand } from "./backfill-command.ts";
 import { cleanupCommand } from "./cleanup-command.ts";
 import { conformCommand } from "./conform-command.ts";
 import { CliError, EXIT, type ExitStatus } from "./exit-status.ts";
+import { fleetCommand } from "./fleet-command.ts";
 import { lastCounts } from "./last-counts.ts";
 import { nodeCommand } from "./node-command.ts";
 import { planCommand } from "./plan-command.ts";
@@ -46,6 +47,7 @@ function program(terminal: Terminal, version: string) {
     .usage("$0 <command>\n\nFleets of virtual HomeSync nodes that run the real firmware core.")
     .command(runCommand(terminal))
     .command(scenarioCommand(terminal))
+    .command(fleetCommand(terminal))
     .command(backfillCommand(terminal))
     .command(reportCommand(terminal))
     .command(conformCommand(terminal))

@@ -4,6 +4,7 @@ import type { Fleet } from "../fleet/fleet.ts";
 import { type FleetOptions, FleetOptionsError } from "../fleet/options.ts";
 import { startFleet } from "../fleet/start-fleet.ts";
 import { systemClock } from "../scheduler/clock.ts";
+import { KeyFileError, readUpdateKey } from "../update/key-files.ts";
 import type { BrokerArguments } from "./broker-options.ts";
 import { CliError, EXIT } from "./exit-status.ts";
 import { reachBroker } from "./reach-broker.ts";
@@ -14,6 +15,7 @@ export interface NodeArguments extends BrokerArguments {
   readonly interval: number | undefined;
   readonly seed: number | undefined;
   readonly homePrefix: string | undefined;
+  readonly updateKeyFile: string | undefined;
 }
 
 /**
@@ -30,10 +32,15 @@ export async function runNode(args: NodeArguments, terminal: Terminal): Promise<
       ...(args.interval === undefined ? {} : { intervalS: args.interval }),
       ...(args.seed === undefined ? {} : { seed: args.seed }),
       ...(args.homePrefix === undefined ? {} : { homePrefix: args.homePrefix }),
+      ...(args.updateKeyFile === undefined
+        ? {}
+        : { updates: { publicKey: await updateKey(args.updateKeyFile) } }),
     });
     const [node] = fleet.nodes;
+    const { FleetNames } = await import("../names/fleet-names.ts");
+    const name = (await FleetNames.load(fleet.seed)).node(0, 0);
     terminal.err(
-      `node ${node?.homeId}/${node?.nodeId}, seed ${fleet.seed}; help lists what can be done to it\n`,
+      `node ${node?.homeId}/${node?.nodeId} (${name}), seed ${fleet.seed}; help lists what can be done to it\n`,
     );
     const console = new NodeConsole({
       fleet,
@@ -59,6 +66,15 @@ export async function runNode(args: NodeArguments, terminal: Terminal): Promise<
     }
   } finally {
     await broker.close();
+  }
+}
+
+async function updateKey(file: string): Promise<string> {
+  try {
+    return await readUpdateKey(file);
+  } catch (error) {
+    if (error instanceof KeyFileError) throw new CliError(EXIT.usage, error.message);
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { NodeName } from "../commands/own-nodes.ts";
 import { CoreLoadError } from "../core/core.ts";
 import { FleetOptionsError } from "../fleet/options.ts";
 import { failedThresholds, type RunReport } from "../report/run-report.ts";
@@ -6,6 +7,7 @@ import { ReportWriteError, tryReports, writeReports } from "../report/write.ts";
 import { CompanionError } from "../run/companions.ts";
 import { ScenarioRun } from "../run/scenario-run.ts";
 import type { Scenario } from "../scenario/schema.ts";
+import { KeyFileError } from "../update/key-files.ts";
 import { CliError, EXIT } from "./exit-status.ts";
 import { connectError } from "./explain.ts";
 import { type OpenBroker, openBroker } from "./open-broker.ts";
@@ -46,13 +48,19 @@ async function perform(
 ): Promise<RunReport> {
   const lines: string[] = [];
   let note = (line: string): void => void lines.push(line);
+  let titleOf = ({ homeId, nodeId }: NodeName): string => `${homeId}/${nodeId}`;
   const run = await start({
     scenario,
     access,
     broker: own,
-    log: ({ homeId, nodeId, line }) => note(`${homeId}/${nodeId}: ${line}`),
+    log: ({ line, ...node }) => note(`${titleOf(node)}: ${line}`),
     warn: (line) => note(line),
   });
+  if (scenario.fleet?.names === true) {
+    const { FleetNames } = await import("../names/fleet-names.ts");
+    const names = await FleetNames.load(run.fleet.seed);
+    titleOf = (node) => `${node.homeId}/${node.nodeId} (${names.of(node)})`;
+  }
   const prometheus = await openPrometheus(scenario.prometheus, run, terminal, args.quiet).catch((error) => {
     run.fleet.kill();
     throw error;
@@ -96,6 +104,7 @@ async function start(options: Parameters<typeof ScenarioRun.start>[0]): Promise<
   } catch (error) {
     if (error instanceof CoreLoadError) throw new CliError(EXIT.machine, error.message);
     if (error instanceof FleetOptionsError) throw new CliError(EXIT.usage, error.message);
+    if (error instanceof KeyFileError) throw new CliError(EXIT.usage, error.message);
     if (error instanceof CompanionError) throw new CliError(EXIT.refused, error.message);
     throw error;
   }

@@ -1,5 +1,5 @@
 import type { BrokerAccess } from "@homesync/broker/reach";
-import { buildTopic, TOPIC_KEYS, TOPICS, type TopicKey } from "@homesync/protocol";
+import { buildTopic, TOPIC_KEYS, TOPICS, type TopicKey, topicPattern } from "@homesync/protocol";
 import type { IClientOptions, MqttClient } from "mqtt";
 import { connectOnce } from "../commands/connect-once.ts";
 import { Violation } from "./violation.ts";
@@ -138,7 +138,7 @@ export class Observer {
 
   /** What was published before has reached the broker, also at QoS 0. */
   async flush(): Promise<void> {
-    const topic = `homesync/${this.#homeId}/nodes/${this.#nodeId}/${OWN_KEY}`;
+    const topic = topicPattern(this.#homeId, this.#nodeId, OWN_KEY);
     await this.#client.publishAsync(topic, "", { qos: 1 });
   }
 
@@ -147,7 +147,7 @@ export class Observer {
   }
 
   get #filter(): string {
-    return `homesync/${this.#homeId}/nodes/${this.#nodeId}/#`;
+    return topicPattern(this.#homeId, this.#nodeId, "#");
   }
 
   #until(what: string, limitMs: number, holds: () => boolean): Promise<void> {

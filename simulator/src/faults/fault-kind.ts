@@ -1,4 +1,5 @@
 import { type Static, type TObject, type TProperties, Type } from "typebox";
+import { MAX_S } from "../phases/phase-kind.ts";
 import type { Lift } from "./lift.ts";
 import type { FaultScene } from "./scene.ts";
 import { Whom } from "./whom.ts";
@@ -23,12 +24,20 @@ export interface FaultKind<Schema extends TObject = TObject> {
 /** When a fault comes; absent for one that is injected by hand. */
 const at = {
   at_s: Type.Optional(
-    Type.Number({ minimum: 0, description: "when it comes, seconds from the beginning of the run" }),
+    Type.Number({
+      minimum: 0,
+      maximum: MAX_S,
+      description: "when it comes, seconds from the beginning of the run",
+    }),
   ),
 };
 const duration = {
   duration_s: Type.Optional(
-    Type.Number({ exclusiveMinimum: 0, description: "how long it lasts, s; until the end when absent" }),
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: MAX_S,
+      description: "how long it lasts, s; until the end when absent",
+    }),
   ),
 };
 const whom = { whom: Type.Optional(Whom) };

@@ -1,7 +1,7 @@
 import type { MetricsSnapshot } from "../metrics/metrics.ts";
 import type { NodeAction } from "../node/node-action.ts";
 import type { NodeListener, NodeState } from "../node/node-event.ts";
-import type { FleetStats, Summary } from "./stats.ts";
+import type { Summary } from "./summary.ts";
 
 /** One node of a fleet, as others see it. */
 export interface FleetNode {
@@ -19,7 +19,6 @@ export interface Fleet {
   readonly seed: number;
   readonly homePrefix: string;
   readonly nodes: readonly FleetNode[];
-  stats(): FleetStats;
   metrics(): MetricsSnapshot;
   /** Resolves when every node has had a session at the same time for the first time. */
   whenConnected(): Promise<void>;

@@ -167,6 +167,10 @@ export function nodeSettings({ intervalS, qos }: FleetOptions): ScaledSetting[] 
 
 const POWER_ON_CHOICES: readonly string[] = SETTINGS.power_on.values;
 
+/** The version of MQTT as CONNECT says it (3.1.2.2). */
+export const mqttLevel = (version: MqttVersion | 5 | undefined): 4 | 5 =>
+  version === "5" || version === 5 ? 5 : 4;
+
 /** How the nodes of a fleet speak to the broker. */
 export const ioOptions = ({
   mqttVersion,
@@ -177,7 +181,7 @@ export const ioOptions = ({
 }: FleetOptions): MqttIoOptions => ({
   ...(dial === undefined ? {} : { dial }),
   ...(tap === undefined ? {} : { tap }),
-  level: mqttVersion === "5" ? 5 : 4,
+  level: mqttLevel(mqttVersion),
   ...(writeEach === undefined ? {} : { writeEach }),
   ...(localAddresses === undefined ? {} : { localAddresses }),
 });

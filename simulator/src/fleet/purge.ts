@@ -67,7 +67,7 @@ class Purger implements ConnectionOwner {
   constructor(io: MqttIo, trace: Trace, done: (removed: boolean) => void) {
     this.#trace = trace;
     this.#done = done;
-    this.#connection = new Connection(io, this);
+    this.#connection = new Connection(io, this, io.loginOf(trace.homeId, trace.nodeId));
   }
 
   start(): void {

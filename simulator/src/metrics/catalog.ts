@@ -44,6 +44,9 @@ export const COUNTERS = {
   "update.failed": "updates that a node answered with an error",
   "update.lost": "updates without an outcome when the run ended",
   "command.hostile": "malformed commands sent on purpose, which are not counted as sent",
+  "visit.begun": "nodes that came for a while (arrivals with `stay_s`)",
+  "visit.ended": "of those, the ones whose time was over",
+  "visit.missed": "nodes that should have come when none of the fleet was free",
   "node.ended": "nodes that went off in order",
   "node.restarted": "restarts that nodes asked for",
 } as const;
@@ -94,6 +97,8 @@ export const SHARE_OF: Partial<Record<CounterName, readonly CounterName[]>> = {
   "command.refused": ["command.sent"],
   "command.lost": ["command.sent"],
   "command.unsent": ["command.sent", "command.unsent"],
+  "visit.ended": ["visit.begun"],
+  "visit.missed": ["visit.begun", "visit.missed"],
   "update.done": ["update.sent"],
   "update.failed": ["update.sent"],
   "update.lost": ["update.sent"],

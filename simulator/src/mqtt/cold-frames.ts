@@ -1,4 +1,4 @@
-import type { Secret } from "@homesync/broker/reach";
+import type { Login } from "@homesync/broker/reach";
 import { generate, type IConnectPacket, writeToStream } from "mqtt-packet";
 import type { ProtocolLevel } from "./version.ts";
 
@@ -23,8 +23,7 @@ const SESSION_EXPIRY_S = 86_400;
 export function connectFrame(
   level: ProtocolLevel,
   fields: ConnectFields,
-  username?: string,
-  password?: Secret,
+  { username, password }: Login = {},
 ): Buffer {
   const packet: IConnectPacket = {
     cmd: "connect",

@@ -1,3 +1,4 @@
+import type { Login } from "@homesync/broker/reach";
 import type { Packet } from "mqtt-packet";
 import type { Impairment } from "../line/impairment.ts";
 import { ByteStream, type StreamOwner } from "./byte-stream.ts";
@@ -31,6 +32,7 @@ const FIRST_ERROR = 0x80;
 export class Connection implements StreamOwner, FrameSink, FrameWriter {
   readonly #io: MqttIo;
   readonly #owner: ConnectionOwner;
+  readonly #login: Login;
   readonly #splitter = new FrameSplitter(MAX_FRAME);
   readonly #keepAlive = new KeepAlive();
   readonly #session = new Session();
@@ -39,9 +41,11 @@ export class Connection implements StreamOwner, FrameSink, FrameWriter {
   #failure: Failure | undefined;
   #clean = true;
 
-  constructor(io: MqttIo, owner: ConnectionOwner) {
+  /** @param login who it is to the broker; whoever all are when absent */
+  constructor(io: MqttIo, owner: ConnectionOwner, login: Login = io) {
     this.#io = io;
     this.#owner = owner;
+    this.#login = login;
     this.#stream = new ByteStream(io, this);
   }
 
@@ -67,7 +71,7 @@ export class Connection implements StreamOwner, FrameSink, FrameWriter {
     this.#splitter.reset();
     this.#keepAlive.start(fields.keepAliveS * 1000);
     this.#stream.dial();
-    io.outgoing.frame(this, connectFrame(io.level, fields, io.username, io.password));
+    io.outgoing.frame(this, connectFrame(io.level, fields, this.#login));
     io.outgoing.flush();
   }
 

@@ -1,4 +1,4 @@
-import type { BrokerAccess, Secret } from "@homesync/broker/reach";
+import type { BrokerAccess, Login, Logins, Secret } from "@homesync/broker/reach";
 import { LIMITS } from "@homesync/protocol";
 import { Histogram } from "../metrics/histogram.ts";
 import type { Clock } from "../scheduler/clock.ts";
@@ -53,6 +53,7 @@ export class MqttIo {
   readonly tap: PublishTap | null;
   readonly username: string | undefined;
   readonly password: Secret | undefined;
+  readonly #logins: Logins | undefined;
   /** Where those connect to that were told to go elsewhere. */
   readonly redirects = new Map<object, Destination>();
   /** What those get before the CONNACK of their next connection that a broker is to greet so. */
@@ -78,7 +79,13 @@ export class MqttIo {
     this.dial = options.dial ?? dialer(access, options.localAddresses);
     this.username = access.username;
     this.password = access.password;
+    this.#logins = access.logins;
     this.clock = clock;
+  }
+
+  /** Who a node is to the broker. */
+  loginOf(homeId: string, nodeId: string): Login {
+    return this.#logins?.ofNode(homeId, nodeId) ?? this;
   }
 
   /** The broker acknowledged what was sent at this time, monotonic ms. */

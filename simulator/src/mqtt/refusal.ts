@@ -7,7 +7,8 @@ const RETURN_CODES: Readonly<Record<number, readonly [FailureKind, string]>> = {
   2: ["identifier_rejected", "the broker rejected the client id"],
   3: ["server_unavailable", "the broker is not available now"],
   4: ["bad_credentials", "bad username or password"],
-  5: ["bad_credentials", "not authorised"],
+  // HiveMQ answers a client of 3.1.1 so above its plan's connections, too.
+  5: ["bad_credentials", "not authorised, or the plan's connections are in use"],
 };
 
 /** Reason codes of CONNACK and DISCONNECT (MQTT 5, 3.2.2.2 and 3.14.2.1), but for those that are only errors of ours. */

@@ -82,7 +82,7 @@ export class VirtualNode implements CoreHost, ConnectionOwner {
     this.#prefixLength = `homesync/${config.homeId}/nodes/${config.nodeId}/`.length;
     this.#environment = environment;
     this.#world = config.world;
-    this.#connection = new Connection(environment.io, this);
+    this.#connection = new Connection(environment.io, this, environment.io.loginOf(this.homeId, this.nodeId));
     const { core } = environment;
     this.#handle = core.create(config.index, config.homeId, config.nodeId, config.seed, this);
     for (const [setting, value] of config.settings) {

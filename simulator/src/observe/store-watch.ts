@@ -1,17 +1,10 @@
 import { parseTimestamp } from "@homesync/protocol";
+import { apiUrl, askBridge, type BridgeAccess } from "../bridge-api/access.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Clock } from "../scheduler/clock.ts";
 
 const POLL_MS = 250;
-const REQUEST_LIMIT_MS = 5000;
 const METRIC = "power";
-
-/** What a bridge's API is asked, and as whom. */
-export interface StoreAccess {
-  /** Such as `http://127.0.0.1:8080`. */
-  readonly url: string;
-  readonly token: string;
-}
 
 /**
  * Asks a bridge's API for the newest stored reading of one node, over and over: tells how long readings take to the store,
@@ -27,13 +20,13 @@ export class StoreWatch {
   #over = false;
 
   constructor(
-    store: StoreAccess,
+    store: BridgeAccess,
     node: { readonly homeId: string; readonly nodeId: string },
     metrics: Metrics,
     clock: Clock,
   ) {
-    const path = `api/v1/homes/${node.homeId}/nodes/${node.nodeId}/history?metric=${METRIC}&order=desc&limit=1`;
-    this.#url = new URL(path, store.url.endsWith("/") ? store.url : `${store.url}/`).href;
+    const path = `homes/${node.homeId}/nodes/${node.nodeId}/history?metric=${METRIC}&order=desc&limit=1`;
+    this.#url = apiUrl(store.url, path);
     this.#token = store.token;
     this.#metrics = metrics;
     this.#clock = clock;
@@ -61,11 +54,7 @@ export class StoreWatch {
   /** Unix time of the newest reading; undefined when there is none, or no answer. */
   async #newest(): Promise<number | undefined> {
     try {
-      const response = await fetch(this.#url, {
-        headers: { authorization: `Bearer ${this.#token}` },
-        signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
-        redirect: "error",
-      });
+      const response = await askBridge(this.#url, this.#token);
       // The node is not known to the bridge until its first message: no failure yet.
       if (response.status === 404) return undefined;
       if (!response.ok) throw new Error(`status ${response.status}`);

@@ -11,6 +11,19 @@ export interface Stage {
   targetAt(elapsedMs: number): number;
   /** Connections to be cut, at this time of the phase. */
   readonly cut?: Cut;
+  /** Nodes that come and go beside those that are switched on. */
+  readonly visits?: VisitPlan;
+}
+
+/** Nodes that come at a constant rate, stay for a while, and leave. */
+export interface VisitPlan {
+  readonly ratePerS: number;
+  /** How many come. */
+  readonly visits: number;
+  /** Mean of the time that each stays. */
+  readonly stayMs: number;
+  /** Of those that leave, those that do so without a word, 0 to 1. */
+  readonly cutShare: number;
 }
 
 /** Sessions that end at once, without a word: their nodes all come back together. */

@@ -32,6 +32,8 @@ export interface Day {
   readonly toNodes: Flow;
   /** The copies for the subscribers, what they acknowledge, and the commands that they send. */
   readonly subscribers: Flow;
+  /** Bytes of all three in each hour: a home has a daily rhythm. */
+  readonly hours: readonly Omit<Flow, "writes">[];
   readonly messages: number;
   readonly largestPayloadBytes: number;
 }
@@ -71,16 +73,24 @@ export async function measureDay(options: MeasureOptions): Promise<Day> {
       acknowledged = 0;
     }),
   });
+  const flows = [fromNodes, toNodes, copies];
+  const total = (kind: "mqttBytes" | "lineBytes"): number => flows.reduce((sum, flow) => sum + flow[kind], 0);
+  const hours: Omit<Flow, "writes">[] = [];
   try {
     const commands = new Commands(fleet, broker, copies, commandsPerDay);
     for (let atMs = 0; atMs < DAY_MS; atMs += HOUR_MS) {
+      const before = { mqttBytes: total("mqttBytes"), lineBytes: total("lineBytes") };
       commands.send(atMs / HOUR_MS);
       clock.advance(HOUR_MS);
+      hours.push({
+        mqttBytes: total("mqttBytes") - before.mqttBytes,
+        lineBytes: total("lineBytes") - before.lineBytes,
+      });
     }
   } finally {
     fleet.kill();
   }
-  return { fromNodes, toNodes, subscribers: copies, messages, largestPayloadBytes };
+  return { fromNodes, toNodes, subscribers: copies, hours, messages, largestPayloadBytes };
 }
 
 const PUBACK_BYTES = 4;

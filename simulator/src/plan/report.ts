@@ -7,6 +7,8 @@ const WORDS = { fits: "fits", near: "NEAR: 80 % or more", exceeds: "DOES NOT FIT
 /** The judgement of one plan, for people. */
 export function planText(plan: Plan, needs: readonly Need[], day: Day, size: FleetSize): string {
   const { mqtt, line } = bytesPerDay(day, size);
+  const hours = day.hours.map(({ lineBytes }) => lineBytes);
+  const busiest = Math.max(...hours);
   const share = ({ used, allowed }: Need): string => `${((100 * used) / allowed).toFixed(1)} %`;
   const rows = needs.map((need) =>
     [
@@ -27,6 +29,7 @@ export function planText(plan: Plan, needs: readonly Need[], day: Day, size: Fle
     flow("nodes to broker", day.fromNodes),
     flow("broker to nodes", day.toNodes),
     flow("subscribers, both", day.subscribers),
+    `the busiest hour: ${amount((busiest * size.nodes) / size.measured, "bytes")} on the line, from ${String(hours.indexOf(busiest)).padStart(2, "0")}:00`,
     `measured on ${size.measured} nodes over a day on a virtual clock`,
     "",
   ].join("\n");

@@ -1,4 +1,4 @@
-import { connectBytes, writeBytes } from "./overhead.ts";
+import { connectBytes, writeBytes } from "@homesync/broker/line-bytes";
 
 /** Bytes in one direction at one place. */
 export interface Flow {

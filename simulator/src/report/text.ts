@@ -35,6 +35,7 @@ export function reportText(report: RunReport): string {
     ...observed(metrics),
     ...latencies(metrics),
     line("errors", errors.length === 0 ? "none" : errors.join(", ")),
+    ...advice(report),
     ...faults.map(({ title, fromMs, toMs }) =>
       line("fault", `${title}, from ${spanText(fromMs)} to ${spanText(toMs)}`),
     ),
@@ -43,6 +44,22 @@ export function reportText(report: RunReport): string {
     ...verdicts(report),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** What a limit of the broker is to be told by: some were let in, and others with the same credentials were not. */
+function advice({ fleet, metrics, failures }: RunReport): string[] {
+  const limited = failures.some(
+    ({ kind }) =>
+      kind === "limit_reached" || (kind === "bad_credentials" && metrics.counters["connect.succeeded"] > 0),
+  );
+  if (!limited) return [];
+  const todo = "remove old sessions (homesync-sim cleanup), run fewer nodes, or take a larger plan";
+  return [
+    line(
+      "advice",
+      `the limit of the broker's plan may be reached (homesync-sim plan --nodes ${fleet.nodes} tells): ${todo}`,
+    ),
+  ];
 }
 
 const line = (name: string, text: string): string => `  ${name.padEnd(12)} ${text}`;
@@ -58,6 +75,10 @@ function observed({ counters }: MetricsSnapshot): string[] {
   if (counters["telemetry.received"] > 0 || counters["telemetry.lost"] > 0) {
     const text = `${counters["telemetry.received"]} of ${counters["telemetry.sent"]} readings received, ${counters["telemetry.lost"]} lost`;
     lines.push(line("observer", text));
+  }
+  if (counters["visit.begun"] > 0 || counters["visit.missed"] > 0) {
+    const text = `${counters["visit.begun"]} nodes came for a while, ${counters["visit.ended"]} of them left again; for ${counters["visit.missed"]} none was free`;
+    lines.push(line("visits", text));
   }
   if (counters["command.sent"] > 0) {
     const text = `${counters["command.sent"]} sent, ${counters["command.answered"]} answered, ${counters["command.refused"]} of them with an error, ${counters["command.lost"]} lost, ${counters["command.unsent"]} not sent in time`;

@@ -13,7 +13,7 @@ import type { Scenario } from "../scenario/schema.ts";
 import { OBSERVED } from "../scenario/settled.ts";
 import type { Clock } from "../scheduler/clock.ts";
 import type { WatchedThreshold } from "../thresholds/watch.ts";
-import type { UpdateSigner } from "../update/signer.ts";
+import type { UpdateSigner } from "../update/key-files.ts";
 
 const DEFAULT_IMAGE_BYTES = 65_536;
 /** Tells the draw of those that are updated from those of faults, which count from 1. */
@@ -38,7 +38,7 @@ export interface CompanionScene {
   readonly fleet: Fleet;
   readonly metrics: Metrics;
   readonly clock: Clock;
-  /** Whom the nodes trust for updates, when there is one. */
+  /** Who signs updates, when there is one. */
   readonly signer: UpdateSigner | undefined;
 }
 

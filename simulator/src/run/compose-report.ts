@@ -1,5 +1,5 @@
 import type { FleetNode } from "../fleet/fleet.ts";
-import type { Summary } from "../fleet/stats.ts";
+import type { Summary } from "../fleet/summary.ts";
 import type { MetricsSnapshot } from "../metrics/metrics.ts";
 import { type Ending, type Episode, REPORT_FORMAT, type RunReport } from "../report/run-report.ts";
 import type { TimelinePoint } from "../report/timeline.ts";

@@ -37,7 +37,8 @@ export function fleetOptions(
   };
 }
 
-function shardOf(text: string): { index: number; of: number } {
+/** The shard that a scenario names, such as `2/5`. */
+export function shardOf(text: string): { index: number; of: number } {
   const [index = 1, of = 1] = text.split("/").map(Number);
   return { index, of };
 }

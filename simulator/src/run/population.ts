@@ -15,6 +15,11 @@ export class Population {
     this.#total = total;
   }
 
+  /** Nodes of this process that are to be on. */
+  get target(): number {
+    return this.#target;
+  }
+
   /** @param target nodes of the whole fleet */
   aim(target: number): void {
     const own = Math.round((target * this.#fleet.nodes.length) / this.#total);

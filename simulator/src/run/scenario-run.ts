@@ -11,16 +11,18 @@ import type { Scenario } from "../scenario/schema.ts";
 import { DEFAULT_NODES } from "../scenario/settled.ts";
 import { type Clock, systemClock } from "../scheduler/clock.ts";
 import type { WatchedThreshold } from "../thresholds/watch.ts";
-import { makeUpdateSigner, type UpdateSigner } from "../update/signer.ts";
+import type { UpdateSigner } from "../update/key-files.ts";
 import { type Companions, openCompanions } from "./companions.ts";
 import { composeReport, runName } from "./compose-report.ts";
 import { FaultCourse } from "./fault-course.ts";
-import { fleetOptions } from "./fleet-plan.ts";
+import { fleetOptions, shardOf } from "./fleet-plan.ts";
 import { Population } from "./population.ts";
 import { quickFaults } from "./quick-faults.ts";
 import { RunMeter } from "./run-meter.ts";
 import type { RunView } from "./run-view.ts";
 import { StageClock } from "./stage-clock.ts";
+import { updateKeys } from "./update-keys.ts";
+import { Visits } from "./visits.ts";
 import { watchedThresholds } from "./watched-thresholds.ts";
 
 /** How often the number of nodes follows its plan. */
@@ -52,6 +54,7 @@ export class ScenarioRun {
   readonly #meter: RunMeter;
   readonly #population: Population;
   readonly #stages: StageClock | undefined;
+  readonly #visits: Visits;
   readonly #faults: FaultCourse;
   readonly #startedMs: number;
   readonly #startedUtcMs: number;
@@ -82,6 +85,14 @@ export class ScenarioRun {
     this.#population = new Population(this.fleet, this.#total);
     this.#stages =
       scenario.phases === undefined ? undefined : new StageClock(planStages(scenario.phases, this.#total), 0);
+    const { shard } = scenario.fleet ?? {};
+    this.#visits = new Visits({
+      fleet: this.fleet,
+      metrics: parts.metrics,
+      clock,
+      residents: () => this.#population.target,
+      ...(shard === undefined ? {} : { shard: shardOf(shard) }),
+    });
     this.quickFaults = quickFaults(broker !== undefined);
     this.#faults = new FaultCourse(
       {
@@ -107,15 +118,15 @@ export class ScenarioRun {
 
   /**
    * Builds the fleet, opens what observes it, and begins.
-   * @throws FleetOptionsError, CoreLoadError, CompanionError
+   * @throws FleetOptionsError, KeyFileError, CoreLoadError, CompanionError
    */
   static async start(options: RunOptions): Promise<ScenarioRun> {
     const { scenario, access, clock = systemClock, log = () => undefined } = options;
-    const signer = updates(scenario) ? makeUpdateSigner() : undefined;
-    const trust = signer === undefined ? {} : { updates: { publicKey: signer.publicKey } };
+    const { signer, publicKey } = await updateKeys(scenario);
+    const updates = publicKey === undefined ? {} : { updates: { publicKey } };
     const fleet = await startFleet({
       ...fleetOptions(scenario, access, log),
-      ...trust,
+      ...updates,
       // Workers have the system's own.
       ...(options.clock === undefined ? {} : { clock }),
     });
@@ -155,6 +166,7 @@ export class ScenarioRun {
   pause(): void {
     this.#paused = true;
     this.#stages?.pause(this.#elapsedMs());
+    this.#visits.pause();
     this.fleet.pause();
     this.#companions.driver?.pause();
   }
@@ -162,6 +174,7 @@ export class ScenarioRun {
   resume(): void {
     this.#paused = false;
     this.#stages?.resume(this.#elapsedMs());
+    this.#visits.resume();
     this.fleet.resume();
     this.#companions.driver?.start();
   }
@@ -181,6 +194,7 @@ export class ScenarioRun {
     const endedBy = await this.ended;
     this.#over = true;
     this.#cancelTimer();
+    this.#visits.stop();
     const { driver, observer, store, updates } = this.#companions;
     driver?.pause();
     await updates?.close();
@@ -230,8 +244,9 @@ export class ScenarioRun {
   #followStages(nowMs: number): void {
     const stages = this.#stages;
     if (stages === undefined || this.#paused) return;
-    const { target, cut } = stages.advance(nowMs);
+    const { target, cut, visits } = stages.advance(nowMs);
     this.#population.aim(target);
+    this.#visits.follow(visits?.plan, this.#startedMs + (visits?.startMs ?? 0));
     if (cut !== undefined) this.#population.cut(cut);
     if (stages.isOver) this.#end("phases");
   }
@@ -240,7 +255,3 @@ export class ScenarioRun {
     return this.#clock.monotonicMs() - this.#startedMs;
   }
 }
-
-/** Whether its nodes are offered images, and so must trust a key. */
-const updates = ({ update, faults = [] }: Scenario): boolean =>
-  update !== undefined || faults.some(({ kind }) => kind === "bad_update");

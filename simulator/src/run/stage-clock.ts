@@ -1,4 +1,4 @@
-import type { Cut, Stage } from "../phases/phase-kind.ts";
+import type { Cut, Stage, VisitPlan } from "../phases/phase-kind.ts";
 import type { Episode } from "../report/run-report.ts";
 
 /** What is to be done now. */
@@ -7,6 +7,8 @@ export interface StageDemand {
   readonly target: number;
   /** Connections to cut, once. */
   readonly cut: Cut | undefined;
+  /** Who comes and goes, and since when by the time that was passed in. */
+  readonly visits: { readonly plan: VisitPlan; readonly startMs: number } | undefined;
 }
 
 /** Walks through the stages of a run. Time is passed in, and stands still while the run is paused. */
@@ -64,11 +66,14 @@ export class StageClock {
         cut = stage.cut;
         this.#cutDone = true;
       }
-      if (elapsedMs < stage.durationMs) return { target: stage.targetAt(elapsedMs), cut };
+      if (elapsedMs < stage.durationMs) {
+        const visits = stage.visits && { plan: stage.visits, startMs: this.#startMs };
+        return { target: stage.targetAt(elapsedMs), cut, visits };
+      }
       this.#next(stage);
     }
     const last = this.#stages.at(-1);
-    return { target: last === undefined ? 0 : last.targetAt(last.durationMs), cut };
+    return { target: last === undefined ? 0 : last.targetAt(last.durationMs), cut, visits: undefined };
   }
 
   /** Ends the present stage before its time. */

@@ -1,7 +1,7 @@
-import { FAULT_KINDS } from "../faults/fault.ts";
-import type { FaultTiming } from "../faults/fault-kind.ts";
+import { bridgeUrlProblem } from "../bridge-api/access.ts";
 import { phaseProblems } from "../phases/phases.ts";
 import { readThreshold } from "../thresholds/grammar.ts";
+import { faultProblems } from "./check-faults.ts";
 import { inspect } from "./inspect.ts";
 import { type Problem, pathText, type ValuePath } from "./problem.ts";
 import { SCENARIO_FORM, type Scenario } from "./schema.ts";
@@ -22,11 +22,12 @@ export function scenarioProblems(value: unknown): Problem[] {
     const nodes = scenario.fleet?.nodes ?? DEFAULT_NODES;
     problems.push(...within(["phases"], phaseProblems(scenario.phases, nodes)));
   }
+  if (fleetIsSound && sound("update")) problems.push(...updateProblems(scenario));
   if (sound("commands")) problems.push(...commandProblems(scenario));
   if (sound("broker") && fleetIsSound) problems.push(...faultProblems(scenario, problems));
-  if (sound("broker")) problems.push(...brokerProblems(scenario));
+  if (sound("broker") && fleetIsSound) problems.push(...brokerProblems(scenario));
   problems.push(...thresholdProblems(scenario, problems));
-  if (sound("observe")) problems.push(...observeProblems(scenario));
+  if (sound("observe") && sound("broker")) problems.push(...observeProblems(scenario));
   return problems;
 }
 
@@ -45,20 +46,30 @@ function commandProblems({ commands }: Scenario): Problem[] {
   return [{ path: ["commands", "mix"], message: "expected at least one command with a weight above 0" }];
 }
 
-const ELSEWHERE = ["username", "password_file", "ca_file", "cert_file", "key_file"] as const;
+const ELSEWHERE = [
+  "username",
+  "password_file",
+  "credentials_file",
+  "ca_file",
+  "cert_file",
+  "key_file",
+] as const;
 
 /** What makes sense only beside a broker elsewhere, or only beside this process's own. */
-function brokerProblems({ broker = {} }: Scenario): Problem[] {
+function brokerProblems({ broker = {}, fleet }: Scenario): Problem[] {
   if ((broker.url ?? EMBEDDED) !== EMBEDDED) {
     if (broker.plan === undefined) return [];
     return [
       { path: ["broker", "plan"], message: "is for the embedded broker: others have limits of their own" },
     ];
   }
-  return ELSEWHERE.filter((key) => broker[key] !== undefined).map((key) => ({
+  const elsewhere = ELSEWHERE.filter((key) => broker[key] !== undefined).map((key) => ({
     path: ["broker", key],
     message: "is for a broker elsewhere: give its url, such as mqtts://host:8883",
   }));
+  if (String(fleet?.mqtt_version) !== "5") return elsewhere;
+  const message = "the embedded broker speaks MQTT 3.1.1 alone: give broker.url of one that speaks 5";
+  return [...elsewhere, { path: ["fleet", "mqtt_version"], message }];
 }
 
 /** Each is judged alone: a list with a wrong one may have others that are wrong in another way. */
@@ -79,39 +90,16 @@ function thresholdProblems(scenario: Scenario, known: readonly Problem[]): Probl
   });
 }
 
-/** What a fault names must be there. */
-function faultProblems({ faults, broker, fleet }: Scenario, known: readonly Problem[]): Problem[] {
-  if (!Array.isArray(faults)) return [];
-  const isOurs = (broker?.url ?? EMBEDDED) === EMBEDDED;
-  const nodes = fleet?.nodes ?? DEFAULT_NODES;
-  return (faults as NonNullable<Scenario["faults"]>).flatMap((fault, index): Problem[] => {
-    if (known.some(({ path }) => path[0] === "faults" && (path.length === 1 || path[1] === index))) return [];
-    const { place } = FAULT_KINDS.find(({ kind }) => kind === fault.kind) ?? {};
-    if (place === "broker" && !isOurs) {
-      const message = `${fault.kind} needs a broker of this process: leave out broker.url, or set it to ${EMBEDDED}`;
-      return [{ path: ["faults", index, "kind"], message }];
-    }
-    const { whom } = fault as FaultTiming;
-    return (whom?.nodes ?? []).flatMap((node, at) =>
-      node < nodes
-        ? []
-        : [
-            {
-              path: ["faults", index, "whom", "nodes", at],
-              message: `expected at most ${nodes - 1}: the fleet has ${nodes} nodes, and they count from 0`,
-            },
-          ],
-    );
-  });
-}
-
 /** A threshold on what nobody would measure never holds. */
-function missingPart(metric: string, { commands, observe, update }: Scenario): string | undefined {
+function missingPart(metric: string, { commands, observe, phases, update }: Scenario): string | undefined {
   if (metric.startsWith("command.") && commands === undefined) {
     return `${metric} is measured by commands, and the scenario has none: add "commands:"`;
   }
   if (metric.startsWith("update.") && update === undefined) {
     return `${metric} is measured by an update, and the scenario has none: add "update:"`;
+  }
+  if (metric.startsWith("visit.") && !hasVisits(phases)) {
+    return `${metric} is of nodes that come and go, and no phase has any: add an arrival with stay_s`;
   }
   if (metric === "delivery.store" && observe?.store_url === undefined) {
     return `${metric} is measured at a bridge, and the scenario names none: add observe.store_url`;
@@ -122,8 +110,24 @@ function missingPart(metric: string, { commands, observe, update }: Scenario): s
   return undefined;
 }
 
-function observeProblems({ observe = {} }: Scenario): Problem[] {
+/** Whatever stands there instead of phases has been reported already. */
+const hasVisits = (phases: unknown): boolean =>
+  Array.isArray(phases) && phases.some((phase) => phase?.kind === "arrival" && phase.stay_s !== undefined);
+
+/** Nodes that trust a key of the user's would refuse an image that a key of the run's own signs. */
+function updateProblems({ fleet, update }: Scenario): Problem[] {
+  if (fleet?.update_key_file === undefined || update === undefined || update.signing_key_file !== undefined) {
+    return [];
+  }
+  const message =
+    "trusts a key that this run cannot sign with: give update.signing_key_file, its private half, too";
+  return [{ path: ["fleet", "update_key_file"], message }];
+}
+
+function observeProblems({ observe = {}, broker }: Scenario): Problem[] {
   const { store_url, store_token_file } = observe;
+  const wrong = store_url === undefined ? undefined : bridgeUrlProblem(store_url, broker?.insecure ?? false);
+  if (wrong !== undefined) return [{ path: ["observe", "store_url"], message: wrong }];
   if ((store_url === undefined) === (store_token_file === undefined)) return [];
   const [missing, given] =
     store_url === undefined ? ["store_url", "store_token_file"] : ["store_token_file", "store_url"];

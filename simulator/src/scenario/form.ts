@@ -17,6 +17,7 @@ export interface Form {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
+  readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
 }
@@ -53,7 +54,8 @@ export function expectation(form: Form): string {
     case "object":
       return "a group of keys and values";
     default:
-      return form.pattern === undefined ? "a text" : `a text that matches ${form.pattern}`;
+      if (form.pattern !== undefined) return `a text that matches ${form.pattern}`;
+      return (form.minLength ?? 0) > 0 ? "a text that is not empty" : "a text";
   }
 }
 

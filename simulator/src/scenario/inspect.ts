@@ -76,8 +76,18 @@ function inspectList(form: Form, items: Form, value: readonly unknown[], path: V
 
 const wrong = (form: Form, value: unknown, path: ValuePath): Problem => ({
   path,
-  message: `expected ${expectation(form)}, not ${shown(value)}`,
+  message: `expected ${expectation(form)}, not ${shown(value)}${unitHint(form, value)}`,
 });
+
+/** What to write instead of a number with its unit: names of fields end in theirs. */
+function unitHint({ type }: Form, value: unknown): string {
+  if ((type !== "number" && type !== "integer") || typeof value !== "string") return "";
+  const [, number, unit] = /^\s*(\d+(?:\.\d+)?)\s*(%|[a-z]+)\s*$/i.exec(value) ?? [];
+  if (number === undefined) return "";
+  return unit === "%"
+    ? `: write ${Number(number) / 100}`
+    : ": write the number alone, in the unit of the name";
+}
 
 function accepts(form: Form, value: unknown): boolean {
   if (form.const !== undefined) return value === form.const;
@@ -102,8 +112,11 @@ function acceptsNumber({ type, minimum, maximum, exclusiveMinimum }: Form, value
   return (minimum === undefined || value >= minimum) && (maximum === undefined || value <= maximum);
 }
 
-function acceptsText({ pattern, maxLength = Number.POSITIVE_INFINITY }: Form, value: unknown): boolean {
-  if (typeof value !== "string" || value.length > maxLength) return false;
+function acceptsText(
+  { pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Form,
+  value: unknown,
+): boolean {
+  if (typeof value !== "string" || value.length < minLength || value.length > maxLength) return false;
   return pattern === undefined || new RegExp(pattern, "u").test(value);
 }
 
@@ -115,6 +128,7 @@ const isGroup = (value: unknown): value is Group =>
 /** A value for a message: short, and on one line. */
 function shown(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
-  const text = JSON.stringify(value) ?? String(value);
+  // JSON has no infinite numbers, YAML does.
+  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -44,7 +44,7 @@ export function scaleScenario(scenario: Scenario, { size, time }: Scale): Scenar
 }
 
 const FAULT_TIMES = ["at_s", "duration_s"];
-const PHASE_TIMES = ["over_s", "for_s", "every_s"];
+const PHASE_TIMES = ["over_s", "for_s", "every_s", "stay_s"];
 
 function scalePhase(phase: Phase, size: number, time: number, nodes: number): Phase {
   const scaled = scaleTimes(phase, PHASE_TIMES, time);

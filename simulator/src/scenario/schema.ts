@@ -38,6 +38,9 @@ const Broker = section("the broker that the nodes connect to", {
   ),
   username: text("the password comes from HOMESYNC_MQTT_PASSWORD or password_file"),
   password_file: text("file that holds the password"),
+  credentials_file: text(
+    "credentials.csv of homesync-acl: each node logs in as itself or its home, and the run's own client as homesync-backend",
+  ),
   ca_file: text("file with the certificates (PEM) to trust instead of the system's"),
   cert_file: text("file with the client's certificate (PEM), where the broker asks for one"),
   key_file: text("file with the private key of that certificate (PEM)"),
@@ -78,10 +81,16 @@ const Fleet = section("the nodes", {
       description: "homes are named PREFIX-0001, ... [default: sim- and the run]",
     }),
   ),
+  names: flag(
+    "call homes and nodes by names of people and rooms, drawn by the seed, where the log tells of them; nothing on the wire changes",
+  ),
   interval_s: whole(
     interval.min,
     interval.max,
     `heartbeat of telemetry, s [default: the node's own, ${interval.default}]`,
+  ),
+  update_key_file: text(
+    "file with the public key (PEM) that the nodes trust for updates over the air [default: that of the scenario's update; without one they refuse all]",
   ),
   qos: whole(0, 1, "QoS of telemetry [default: the node's own, 0]"),
   rate_per_s: whole(1, 10_000, "nodes switched on in a second, at most; phases decide when", {
@@ -155,6 +164,9 @@ const Update = section("an update of the firmware over the air, from an image se
       description: "time over which the nodes are offered it, s",
       default: 0,
     }),
+  ),
+  signing_key_file: text(
+    "file with the private key (PEM) that signs the image [default: a key made for the run, which its nodes trust]",
   ),
   size_bytes: whole(1024, 1_048_576, "size of the image", { default: 65_536 }),
 });

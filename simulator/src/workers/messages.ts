@@ -1,14 +1,15 @@
 import type { FleetNode, NodeSelection } from "../fleet/fleet.ts";
 import type { FleetOptions, NodeLogLine } from "../fleet/options.ts";
-import type { FleetStats, Summary } from "../fleet/stats.ts";
+import type { Summary } from "../fleet/summary.ts";
 import type { MetricsSnapshot } from "../metrics/metrics.ts";
 import type { NodeAction } from "../node/node-action.ts";
 import type { NodeEvent, NodeState } from "../node/node-event.ts";
 
 /** Broker access with its secrets in the clear: it never leaves the process, and a `Secret` does not cross threads. */
 export interface PlainAccess {
-  readonly access: Omit<FleetOptions["broker"], "password" | "clientCertificate">;
+  readonly access: Omit<FleetOptions["broker"], "password" | "logins" | "clientCertificate">;
   readonly password: string | undefined;
+  readonly logins: [string, string][] | undefined;
   readonly certificate: { readonly cert: string; readonly key: string } | undefined;
 }
 
@@ -35,7 +36,6 @@ export type WorkerReport =
   | { readonly kind: "connected" }
   | {
       readonly kind: "state";
-      readonly stats: FleetStats;
       readonly metrics: MetricsSnapshot;
       /** Client ids that are new: node and id, in turn. */
       readonly clientIds: readonly (readonly [number, FleetNode["clientId"]])[];

@@ -4,7 +4,7 @@ import type { Fleet, FleetNode, NodeSelection } from "../fleet/fleet.ts";
 import { defaultHomePrefix, drawSeed, identityOf } from "../fleet/homes.ts";
 import type { FleetOptions } from "../fleet/options.ts";
 import { countIn, placeInWhole, type Shard, WHOLE, within } from "../fleet/shard.ts";
-import { type FleetStats, mergeStats, mergeSummaries, NO_STATS, type Summary } from "../fleet/stats.ts";
+import { mergeSummaries, type Summary } from "../fleet/summary.ts";
 import { Metrics, type MetricsSnapshot, mergeMetrics } from "../metrics/metrics.ts";
 import type { NodeAction } from "../node/node-action.ts";
 import type { NodeListener, NodeState } from "../node/node-event.ts";
@@ -54,10 +54,6 @@ export class WorkerFleet implements Fleet {
       clientId: "",
     }));
     this.#workers = Array.from({ length: workers }, (_, worker) => this.#startWorker(worker, workers, shard));
-  }
-
-  stats(): FleetStats {
-    return mergeStats(this.#workers.map(({ stats }) => stats ?? NO_STATS));
   }
 
   metrics(): MetricsSnapshot {
@@ -168,10 +164,16 @@ export class WorkerFleet implements Fleet {
   }
 }
 
-function plainAccess({ password, clientCertificate, ...access }: FleetOptions["broker"]): PlainAccess {
+function plainAccess({
+  password,
+  logins,
+  clientCertificate,
+  ...access
+}: FleetOptions["broker"]): PlainAccess {
   return {
     access,
     password: password?.reveal(),
+    logins: logins?.reveal(),
     certificate:
       clientCertificate === undefined
         ? undefined

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { NodeLogLine } from "../fleet/options.ts";
-import type { FleetStats, Summary } from "../fleet/stats.ts";
+import type { Summary } from "../fleet/summary.ts";
 import type { MetricsSnapshot } from "../metrics/metrics.ts";
 import type { NodeEvent, NodeState } from "../node/node-event.ts";
 import type { WorkerCommand, WorkerReport, WorkerTask } from "./messages.ts";
@@ -39,7 +39,6 @@ export class WorkerHandle {
   readonly connected: Promise<void>;
   readonly stopped: Promise<Summary>;
   /** As it was told last; undefined before the first time. */
-  stats: FleetStats | undefined;
   metrics: MetricsSnapshot | undefined;
   readonly #worker: Worker;
   readonly #listener: WorkerListener;
@@ -95,7 +94,6 @@ export class WorkerHandle {
         this.#onConnected();
         break;
       case "state":
-        this.stats = report.stats;
         this.metrics = report.metrics;
         for (const [node, clientId] of report.clientIds) this.#listener.clientId(node, clientId);
         break;

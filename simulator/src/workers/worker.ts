@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type BrokerAccess, Secret } from "@homesync/broker/reach";
+import { type BrokerAccess, Logins, Secret } from "@homesync/broker/reach";
 import { Core } from "../core/core.ts";
 import { ThreadFleet } from "../fleet/thread-fleet.ts";
 import type { PlainAccess, WorkerCommand, WorkerReport, WorkerTask } from "./messages.ts";
@@ -27,7 +27,7 @@ const tellState = (): void => {
     known.set(index, clientId);
     clientIds.push([index, clientId]);
   }
-  tell({ kind: "state", stats: fleet.stats(), metrics: fleet.metrics(), clientIds });
+  tell({ kind: "state", metrics: fleet.metrics(), clientIds });
 };
 const timer = setInterval(tellState, STATE_PERIOD_MS);
 
@@ -78,10 +78,11 @@ function observe(node: number, on: boolean): void {
     );
 }
 
-function revive({ access, password, certificate }: PlainAccess): BrokerAccess {
+function revive({ access, password, logins, certificate }: PlainAccess): BrokerAccess {
   return {
     ...access,
     ...(password === undefined ? {} : { password: new Secret(password) }),
+    ...(logins === undefined ? {} : { logins: new Logins(logins) }),
     ...(certificate === undefined
       ? {}
       : { clientCertificate: { cert: certificate.cert, key: new Secret(certificate.key) } }),

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Mosquitto, withServers } from "@homesync/broker/testing";
+import { Mosquitto, makeCertificate, withServers } from "@homesync/broker/testing";
 import { connect, connectAsync, type IConnackPacket } from "mqtt";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { Watcher } from "../brokers/watcher.ts";
@@ -106,36 +106,64 @@ withServers("on mosquitto", () => {
     return broker;
   };
 
-  test("a broker that dies is waited for; Ctrl-C then ends with status 6 and no stack", {
-    timeout: 90_000,
-  }, async () => {
-    const broker = await open();
-    const sim = start(
-      "run",
-      "-n",
-      "3",
-      "-i",
-      "1",
-      "--broker",
-      broker.url,
-      "--threshold",
-      "telemetry.sent >= 1",
-    );
-    const watcher = await Watcher.open(broker.url);
-    await watcher.until("a reading of each node", (seen) => {
-      const topics = seen.filter(({ topic }) => topic.endsWith("/telemetry/power")).map(({ topic }) => topic);
-      return new Set(topics).size === 3;
-    });
-    await watcher.close();
-    await broker.stop();
-    await expect.poll(() => sim.lines.join("\n"), { timeout: 30_000 }).toMatch(/0\/3 connected/);
-    sim.signal("SIGINT");
-    const { status, out, err } = await sim.ended();
-    expect(status).toBe(6);
-    expect(err).toMatch(/the run did not end in order: the broker was not there to the end$/);
-    expect(err).not.toMatch(STACK);
-    expect(out).toMatch(/left +sessions or retained messages of 3 nodes may be on the broker/);
-  });
+  test.each([["run", ...SHORT], ["node"], ["conform"], ["cleanup", "--home-prefix", "sim-wrong-ca"]])(
+    "a broker of another authority than --ca-file has is status 3, and says what to do: %s",
+    async (...command) => {
+      const [server, other] = await Promise.all([makeCertificate(), makeCertificate()]);
+      const caFile = join(folder, "other-ca.pem");
+      await writeFile(caFile, other.cert);
+      cleanups.push(() => rm(caFile));
+      for (const webSockets of [false, true]) {
+        const broker = await Mosquitto.start({ certificate: server, webSockets });
+        cleanups.push(() => broker.close());
+        const sim = start(...command, "--broker", broker.url, "--ca-file", caFile);
+        const { status, out, err } = await sim.ended();
+        expect({ status, out }).toEqual({ status: 3, out: "" });
+        expect(err).toMatch(/^homesync-sim: the TLS connection to (mqtts|wss):/);
+        expect(err).toMatch(
+          /failed \(self-signed certificate\)\ncheck that .* give the right authority with --ca-file$/,
+        );
+        expect(err).not.toMatch(STACK);
+      }
+    },
+  );
+
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "a broker that dies is waited for; %s then ends with status 6 and no stack",
+    {
+      timeout: 90_000,
+    },
+    async (signal) => {
+      const broker = await open();
+      const sim = start(
+        "run",
+        "-n",
+        "3",
+        "-i",
+        "1",
+        "--broker",
+        broker.url,
+        "--threshold",
+        "telemetry.sent >= 1",
+      );
+      const watcher = await Watcher.open(broker.url);
+      await watcher.until("a reading of each node", (seen) => {
+        const topics = seen
+          .filter(({ topic }) => topic.endsWith("/telemetry/power"))
+          .map(({ topic }) => topic);
+        return new Set(topics).size === 3;
+      });
+      await watcher.close();
+      await broker.stop();
+      await expect.poll(() => sim.lines.join("\n"), { timeout: 30_000 }).toMatch(/0\/3 connected/);
+      sim.signal(signal);
+      const { status, out, err } = await sim.ended();
+      expect(status).toBe(6);
+      expect(err).toMatch(/the run did not end in order: the broker was not there to the end$/);
+      expect(err).not.toMatch(STACK);
+      expect(out).toMatch(/left +sessions or retained messages of 3 nodes may be on the broker/);
+    },
+  );
 
   test("a run leaves no session, no retained topic and no client behind", async () => {
     const broker = await open();

@@ -27,7 +27,7 @@ describe("faults on the network", () => {
     expect(await roundTripMs(run, 0, "slow")).toBeGreaterThanOrEqual(590);
     await run.injector.lift(slow);
     await roundTripMs(run, 0, "again");
-    expect(run.fleet.stats()).toMatchObject({ reconnects: 0, failures: [] });
+    expect(run.fleet.metrics()).toMatchObject({ counters: { "connect.again": 0 }, errors: {} });
   });
 
   test("latency and jitter add up; a planned end over such a line is still in order", async () => {
@@ -45,7 +45,7 @@ describe("faults on the network", () => {
     // Seven readings of about 140 bytes a second do not fit: they queue up.
     await run.injector.inject({ kind: "bandwidth", bytes_per_s: 400, ...only0 });
     expect(await roundTripMs(run, 0, "narrow")).toBeGreaterThan(300);
-    expect(run.fleet.stats().failures).toEqual([]);
+    expect(run.fleet.metrics().errors).toEqual({});
   });
 
   test("loss: nothing is lost, and stalls show", async () => {
@@ -68,7 +68,7 @@ describe("faults on the network", () => {
     expect(onTopic(run, 0, "telemetry/power")).toHaveLength(heard);
     // The broker still believes that it is there, and so does the node.
     expect(onTopic(run, 0, "status/online").some(({ online }) => online === false)).toBe(false);
-    expect(run.fleet.stats().connected).toBe(4);
+    expect(run.fleet.metrics().gauges["nodes.connected"]).toBe(4);
     await run.injector.lift(open);
     await run.watcher.until("node 0", () => onTopic(run, 0, "telemetry/power").length > heard);
   });
@@ -77,18 +77,18 @@ describe("faults on the network", () => {
     const run = await faultyRun();
     const open = await run.injector.inject({ kind: "half_open", ...only0 });
     await run.injector.inject({ kind: "crash", ...only0 });
-    await expect.poll(() => run.fleet.stats().connected, { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => run.fleet.metrics().gauges["nodes.connected"], { timeout: 10_000 }).toBe(3);
     await run.watcher.settle();
     expect(onTopic(run, 0, "status/online").some(({ online }) => online === false)).toBe(false);
     await run.injector.lift(open);
-    await expect.poll(() => run.fleet.stats().connected, { timeout: 60_000 }).toBe(4);
+    await expect.poll(() => run.fleet.metrics().gauges["nodes.connected"], { timeout: 60_000 }).toBe(4);
   });
 
   test("reset: a storm in which everyone comes back", async () => {
     const run = await faultyRun();
     await run.injector.inject({ kind: "reset" });
-    await expect.poll(() => run.fleet.stats().reconnects, { timeout: 30_000 }).toBe(4);
-    expect(run.fleet.stats()).toMatchObject({ connected: 4, failures: [{ kind: "network", count: 4 }] });
+    await expect.poll(() => run.fleet.metrics().counters["connect.again"], { timeout: 30_000 }).toBe(4);
+    expect(run.fleet.metrics()).toMatchObject({ gauges: { "nodes.connected": 4 }, errors: { network: 4 } });
   });
 
   test("dns_failure: who is connected stays so, who connects fails until it is lifted", async () => {
@@ -97,10 +97,10 @@ describe("faults on the network", () => {
     await roundTripMs(run, 0, "still-there");
     await run.injector.inject({ kind: "reset", ...only0 });
     await expect
-      .poll(() => run.fleet.stats().failures.map(({ kind }) => kind), { timeout: 30_000 })
+      .poll(() => Object.keys(run.fleet.metrics().errors), { timeout: 30_000 })
       .toContain("unknown_host");
-    expect(run.fleet.stats().connected).toBe(3);
+    expect(run.fleet.metrics().gauges["nodes.connected"]).toBe(3);
     await run.injector.lift(lost);
-    await expect.poll(() => run.fleet.stats().connected, { timeout: 60_000 }).toBe(4);
+    await expect.poll(() => run.fleet.metrics().gauges["nodes.connected"], { timeout: 60_000 }).toBe(4);
   });
 });

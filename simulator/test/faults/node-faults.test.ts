@@ -16,7 +16,7 @@ describe("faults on the node", () => {
     const cut = await run.injector.inject({ kind: "power_cut", ...only0 });
     await says(run, 0, "status/online", ({ reason }) => reason === "unexpected_disconnect");
     expect(await run.fleet.inspect(0)).toMatchObject({ isRunning: false });
-    expect(run.fleet.stats().connected).toBe(3);
+    expect(run.fleet.metrics().gauges["nodes.connected"]).toBe(3);
     await run.injector.lift(cut);
     await run.watcher.until("its second birth", () => isBack(run, 0));
     expect(onTopic(run, 0, "status/online").at(-1)).toMatchObject({ online: true, reset_reason: "power_on" });
@@ -112,7 +112,7 @@ describe("faults on the node", () => {
     await run.injector.inject({ kind: "bad_firmware", after_s: 0.5, ...only0 });
     await says(run, 0, "status/online", (said) => said["safe_mode"] === true);
     await run.injector.close();
-    expect(run.fleet.stats().connected).toBeGreaterThanOrEqual(3);
+    expect(run.fleet.metrics().gauges["nodes.connected"]).toBeGreaterThanOrEqual(3);
   });
 });
 
@@ -133,7 +133,7 @@ describe("bad_update", () => {
     const versions = onTopic(run, 0, "status/firmware").map(({ version }) => version);
     expect(new Set(versions).size).toBe(1);
     await more(run, 0, "telemetry/power", 1);
-    expect(run.fleet.stats().connected).toBe(4);
+    expect(run.fleet.metrics().gauges["nodes.connected"]).toBe(4);
     expect(onTopic(run, 1, "response/ota")).toEqual([]);
   });
 

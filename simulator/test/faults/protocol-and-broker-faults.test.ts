@@ -25,11 +25,11 @@ describe("faults on the protocol", () => {
     async (fault) => {
       const run = await faultyRun();
       await run.injector.inject(fault);
-      await expect.poll(() => run.fleet.stats().reconnects, { timeout: 30_000 }).toBe(1);
-      const { connected, failures } = run.fleet.stats();
-      expect(connected).toBe(4);
-      expect(failures.reduce((sum, { count }) => sum + count, 0)).toBe(1);
-      if ("to" in fault) expect(failures).toMatchObject([{ kind: "malformed" }]);
+      await expect.poll(() => run.fleet.metrics().counters["connect.again"], { timeout: 30_000 }).toBe(1);
+      const { gauges, counters } = run.fleet.metrics();
+      expect(gauges["nodes.connected"]).toBe(4);
+      expect(counters["connect.failed"] + counters["connect.lost"]).toBe(1);
+      if ("to" in fault) expect(run.fleet.metrics().errors).toMatchObject({ malformed: 1 });
       expect(run.errors).toEqual([]);
     },
   );
@@ -37,10 +37,9 @@ describe("faults on the protocol", () => {
   test("wrong_order to a node: a PUBLISH before the CONNACK ends the new connection, and the next one is good", async () => {
     const run = await faultyRun();
     await run.injector.inject({ kind: "wrong_order", to: "node", ...only0 });
-    const kinds = () => run.fleet.stats().failures.map(({ kind }) => kind);
-    await expect.poll(kinds, { timeout: 30_000 }).toEqual(expect.arrayContaining(["network", "malformed"]));
-    await expect.poll(() => run.fleet.stats().connected, { timeout: 30_000 }).toBe(4);
-    expect(run.fleet.stats().failures.map(({ count }) => count)).toEqual([1, 1]);
+    const errors = () => run.fleet.metrics().errors;
+    await expect.poll(errors, { timeout: 30_000 }).toEqual({ network: 1, malformed: 1 });
+    await expect.poll(() => run.fleet.metrics().gauges["nodes.connected"], { timeout: 30_000 }).toBe(4);
   });
 
   test.each([undefined, 200_000])("oversized_packet to a node, %s bytes: it reads over it", async (bytes) => {
@@ -49,7 +48,10 @@ describe("faults on the protocol", () => {
     await run.injector.inject({ kind: "oversized_packet", to: "node", ...size, ...only0 });
     const before = onTopic(run, 0, "telemetry/power").length;
     await run.watcher.until("telemetry", () => onTopic(run, 0, "telemetry/power").length > before + 1);
-    expect(run.fleet.stats()).toMatchObject({ connected: 4, reconnects: 0, failures: [] });
+    const { gauges, counters, errors } = run.fleet.metrics();
+    expect(gauges["nodes.connected"]).toBe(4);
+    expect(counters["connect.again"]).toBe(0);
+    expect(errors).toEqual({});
   });
 
   test("malformed_payload: no node is harmed, and what can be answered is answered with an error", async () => {
@@ -61,7 +63,10 @@ describe("faults on the protocol", () => {
     );
     const before = onTopic(run, 0, "telemetry/power").length;
     await run.watcher.until("telemetry", () => onTopic(run, 0, "telemetry/power").length > before);
-    expect(run.fleet.stats()).toMatchObject({ connected: 4, reconnects: 0 });
+    expect(run.fleet.metrics()).toMatchObject({
+      gauges: { "nodes.connected": 4 },
+      counters: { "connect.again": 0 },
+    });
   });
 });
 
@@ -70,7 +75,7 @@ describe("faults of the broker", () => {
     const run = await faultyRun();
     await run.injector.inject({ kind: "broker_restart", duration_s: 0.5 });
     expect(run.injector.inForce).toMatchObject([{ fault: { kind: "broker_restart" } }]);
-    await expect.poll(() => run.fleet.stats().reconnects, { timeout: 60_000 }).toBe(4);
+    await expect.poll(() => run.fleet.metrics().counters["connect.again"], { timeout: 60_000 }).toBe(4);
     expect(run.injector.inForce).toEqual([]);
     expect(run.errors).toEqual([]);
   });
@@ -80,11 +85,11 @@ describe("faults of the broker", () => {
     const refuse = await run.injector.inject({ kind: "broker_refuse", return_code: 3 });
     await run.injector.inject({ kind: "reset", ...only0 });
     await expect
-      .poll(() => run.fleet.stats().failures.map(({ kind }) => kind), { timeout: 30_000 })
+      .poll(() => Object.keys(run.fleet.metrics().errors), { timeout: 30_000 })
       .toContain("server_unavailable");
-    expect(run.fleet.stats().connected).toBe(3);
+    expect(run.fleet.metrics().gauges["nodes.connected"]).toBe(3);
     await run.injector.lift(refuse);
-    await expect.poll(() => run.fleet.stats().connected, { timeout: 60_000 }).toBe(4);
+    await expect.poll(() => run.fleet.metrics().gauges["nodes.connected"], { timeout: 60_000 }).toBe(4);
   });
 
   test("plan_limits: a fleet that is larger than the plan is refused from there on", async () => {
@@ -92,12 +97,12 @@ describe("faults of the broker", () => {
     await run.injector.inject({ kind: "plan_limits", plan: "hivemq-free" });
     run.fleet.aim(110, 1000);
     await expect
-      .poll(() => run.fleet.stats().failures.find(({ kind }) => kind === "bad_credentials")?.count ?? 0, {
+      .poll(() => run.fleet.metrics().errors["bad_credentials"] ?? 0, {
         timeout: 60_000,
       })
       .toBeGreaterThan(5);
     // The subscriber of this test has a session as well.
-    expect(run.fleet.stats().connected).toBe(99);
+    expect(run.fleet.metrics().gauges["nodes.connected"]).toBe(99);
   });
 
   test("a broker that is not ours is named, with what to do", async () => {

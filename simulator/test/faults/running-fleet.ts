@@ -6,7 +6,7 @@ import type { Fault } from "../../src/faults/fault.ts";
 import { FaultInjector } from "../../src/faults/injector.ts";
 import { type Fleet, type FleetOptions, startFleet } from "../../src/index.ts";
 import { systemClock } from "../../src/scheduler/clock.ts";
-import { makeUpdateSigner } from "../../src/update/signer.ts";
+import { makeUpdateSigner } from "../../src/update/key-files.ts";
 import { Watcher } from "../brokers/watcher.ts";
 
 /** A small fleet on the embedded broker, a subscriber, and somebody who breaks things. All end with the test. */
@@ -41,7 +41,9 @@ export async function faultyRun(
     ...options,
   });
   onTestFinished(() => fleet.kill());
-  await expect.poll(() => fleet.stats().connected, { timeout: 20_000, interval: 10 }).toBe(connected);
+  await expect
+    .poll(() => fleet.metrics().gauges["nodes.connected"], { timeout: 20_000, interval: 10 })
+    .toBe(connected);
   const errors: unknown[] = [];
   const injector = new FaultInjector({
     fleet,

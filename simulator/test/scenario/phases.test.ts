@@ -34,6 +34,39 @@ test("a storm cuts its share once, when it begins", () => {
   expect(clock.advance(33_150).cut).toBeUndefined();
 });
 
+test("arrivals that stay for a while leave the number of nodes as it was, and go on from when they began", () => {
+  const phases: readonly Phase[] = [
+    { kind: "ramp", to: 10, over_s: 10 },
+    { kind: "arrival", rate_per_s: 4, for_s: 60, stay_s: 5, cut_share: 0.25 },
+    { kind: "hold", for_s: 10 },
+  ];
+  expect(phaseProblems(phases, 100)).toEqual([]);
+  expect(course(phases, 100, [10, 40, 75])).toEqual([10, 10, 10]);
+  const clock = new StageClock(planStages(phases, 100), 0);
+  expect(clock.advance(9000).visits).toBeUndefined();
+  const visits = { plan: { ratePerS: 4, visits: 240, stayMs: 5000, cutShare: 0.25 }, startMs: 10_000 };
+  expect(clock.advance(10_080).visits).toEqual(visits);
+  clock.pause(20_000);
+  clock.resume(25_000);
+  expect(clock.advance(30_000).visits).toEqual({ ...visits, startMs: 15_000 });
+  expect(clock.advance(76_000).visits).toBeUndefined();
+});
+
+test("arrivals that cannot be are told with what would help", () => {
+  const told = (phase: Phase): unknown => phaseProblems([{ kind: "ramp", to: 40, over_s: 1 }, phase], 100);
+  const arrival = { kind: "arrival", rate_per_s: 4, for_s: 60 } as const;
+  expect(told(arrival)).toMatchObject([
+    { path: [1, "for_s"], message: expect.stringMatching(/240 nodes would arrive.*stay_s/) },
+  ]);
+  expect(told({ ...arrival, stay_s: 20 })).toMatchObject([
+    { path: [1, "stay_s"], message: expect.stringMatching(/about 77 nodes.*more than 117 nodes/) },
+  ]);
+  expect(told({ ...arrival, stay_s: 10 })).toEqual([]);
+  expect(told({ ...arrival, rate_per_s: 0.5, cut_share: 0.5 })).toMatchObject([
+    { path: [1, "cut_share"], message: expect.stringMatching(/needs stay_s/) },
+  ]);
+});
+
 test("a pause makes the present phase as much longer", () => {
   const clock = new StageClock(planStages(PHASES, 100), 0);
   expect(clock.advance(5000).target).toBe(20);
@@ -89,6 +122,7 @@ test("a scaled scenario is the same in small, and still valid", () => {
     fleet: { nodes: 1000, homes: 500, interval_s: 30 },
     phases: [
       { kind: "ramp", to: 400, over_s: 10 },
+      { kind: "arrival", rate_per_s: 20, for_s: 30, stay_s: 20 },
       { kind: "arrival", rate_per_s: 20, for_s: 30 },
       { kind: "step", steps: 4, every_s: 10 },
     ],
@@ -102,6 +136,7 @@ test("a scaled scenario is the same in small, and still valid", () => {
     fleet: { nodes: 100, homes: 50, interval_s: 30 },
     phases: [
       { kind: "ramp", to: 40, over_s: 5 },
+      { kind: "arrival", for_s: 15, stay_s: 10 },
       { kind: "arrival", for_s: 15 },
       { kind: "step", steps: 4, every_s: 5 },
     ],

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { Check } from "typebox/schema";
 import { expect, onTestFinished, test } from "vitest";
+import { stringify } from "yaml";
+import { defaultHomePrefix } from "../../src/fleet/homes.ts";
 import { FLAGS, type FlagValues } from "../../src/scenario/flags.ts";
 import { inspect } from "../../src/scenario/inspect.ts";
 import { problemLine, ScenarioError } from "../../src/scenario/problem.ts";
@@ -75,6 +77,15 @@ test.each([
     "phases: [{ kind: arrival, rate_per_s: 2, for_s: 9 }]",
     /18 nodes would arrive after 0, and the fleet has 10: give it 18 nodes/,
   ],
+  [
+    "phases: [{ kind: arrival, rate_per_s: 2, for_s: 60, stay_s: 9 }]",
+    /phases\[0\].stay_s: about 18 nodes would be there at a time/,
+  ],
+  [
+    "phases: [{ kind: hold, for_s: 9 }]\nthresholds: [visit.missed == 0]",
+    /visit.missed is of nodes that come and go.*add an arrival/,
+  ],
+  ["fleet: { mqtt_version: 5 }", /fleet.mqtt_version: the embedded broker speaks MQTT 3.1.1 alone/],
   ["commands: { rate_per_s: 1, mix: { relay.on: 0 } }", /at least one command with a weight above 0/],
   ["commands: { rate_per_s: 1, mix: {} }", /commands.mix: nothing is given/],
   ["broker: { username: me }", /broker.username: is for a broker elsewhere/],
@@ -88,6 +99,23 @@ test.each([
     /needs a broker of this process/,
   ],
   ["faults: [{ kind: crash, whom: { nodes: [3, 12] } }]", /nodes\[1\]: expected at most 9/],
+  [
+    "faults: [{ kind: crash, whom: { home: a-0001 } }]",
+    /s.yaml:1:39: faults\[0\].whom.home: homes are named by lot.*give fleet.home_prefix/,
+  ],
+  [
+    "fleet: { nodes: 4, homes: 2, home_prefix: a }\nfaults: [{ kind: crash, whom: { home: a-0003 } }]",
+    /s.yaml:2:39: faults\[0\].whom.home: expected a home of the fleet, a-0001 to a-0002, not "a-0003"/,
+  ],
+  ["faults: [{ kind: crash, whom: { home: '' } }]", /expected a text that is not empty, not ""/],
+  ["faults: [{ kind: crash, whom: { share: 20% } }]", /s.yaml:1:40: .*at most 1, not "20%": write 0.2/],
+  [
+    "faults: [{ kind: power_cut, duration_s: 1m }]",
+    /s.yaml:1:41: faults\[0\].duration_s: expected a number above 0 and at most 2000000, not "1m": write the number alone/,
+  ],
+  ["faults: [{ kind: crash, at_s: 1e99 }]", /at_s: expected a number from 0 to 2000000, not 1e\+99/],
+  ["faults: [{ kind: crash, at_s: .inf }]", /at_s: expected a number from 0 to 2000000, not Infinity/],
+  ["faults: [{ kind: reset, duration_s: 3 }]", /"duration_s" is not known here; known are kind, at_s, whom/],
   ["fleet: [1]", /fleet: expected a group of keys and values, not \[1\]/],
   ["- 1", /s.yaml:1:1: expected a group of keys and values/],
   ["fleet:\n  nodes: 3\n  nodes: 4", /s.yaml:3:3: map keys must be unique/],
@@ -101,6 +129,38 @@ test("aliases that unfold without end are refused", () => {
 ${["b", "c", "d", "e"].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcd"[index]}`).join(", ")}]`).join("\n")}
 `;
   expect(problems(bomb).join("\n")).toMatch(/[Ee]xcessive alias count/);
+});
+
+test("a fault may name a home that the fleet has, by its prefix or its seed", () => {
+  const fault = (home: string) => `faults: [{ kind: crash, whom: { home: ${home} } }]`;
+  expect(problems(`fleet: { nodes: 4, homes: 2, home_prefix: a }\n${fault("a-0002")}`)).toEqual([]);
+  expect(problems(`fleet: { nodes: 4, seed: 5 }\n${fault(`${defaultHomePrefix(5)}-0004`)}`)).toEqual([]);
+});
+
+test("whatever stands in a fault, the answer is its place and what was expected", { timeout: 60_000 }, () => {
+  const keys = ["kind", "at_s", "duration_s", "whom", "delay_ms", "rate", "to", "image", "sensor", "bytes"];
+  const scalar = fc.oneof(
+    fc.constantFrom("latency", "crash", "reset", "bad_update", "plan_limits", "node", "10s", "20%", "", "-"),
+    fc.double(),
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.string(),
+  );
+  const whom = fc.dictionary(
+    fc.constantFrom("home", "nodes", "share", "nods"),
+    fc.oneof(scalar, fc.array(scalar)),
+  );
+  const fault = fc.oneof(scalar, fc.dictionary(fc.constantFrom(...keys), fc.oneof(scalar, whom)));
+  fc.assert(
+    fc.property(fc.array(fault, { minLength: 1, maxLength: 3 }), (faults) => {
+      for (const line of problems(stringify({ faults }))) {
+        expect(line).toMatch(/^s\.yaml:\d+:\d+: faults/);
+        expect(line).toMatch(/expected|is not known here|needs a broker|named by lot/);
+      }
+    }),
+    { numRuns: 200 },
+  );
 });
 
 test("an empty file, JSON and YAML are all scenarios", () => {

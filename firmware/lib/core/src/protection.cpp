@@ -1,7 +1,7 @@
 #include "homesync/protection.h"
 
 #include "homesync/json_writer.h"
-#include "homesync/telemetry_payload.h"
+#include "homesync/metric_info.h"
 
 namespace homesync {
 

@@ -3,53 +3,44 @@
 #include <string.h>
 
 #include "homesync/modbus.h"
-#include "homesync/protocol.h"
 
 namespace homesync {
 
 namespace {
 
-using protocol::Metric;
+using protocol::MetricInfo;
 
 /** What one look at the port takes at most, so that a line that never falls silent ends too. */
 constexpr size_t kMostBytesAtOnce = 256;
 
-constexpr const protocol::MetricInfo& info(Metric metric) {
-  return protocol::kMetrics[static_cast<uint8_t>(metric)];
-}
-
-static_assert(info(Metric::kPower).decimals == 1 && info(Metric::kVoltage).decimals == 1 &&
-                  info(Metric::kCurrent).decimals == 3 && info(Metric::kEnergy).decimals == 3 &&
-                  info(Metric::kPowerFactor).decimals == 2 &&
-                  info(Metric::kFrequency).decimals == 1,
-              "the meter's registers count in the units of the protocol's table");
-
-/** Takes a measured value if it lies in its metric's range. */
-bool take(uint32_t value, Metric metric, int32_t& out) {
-  const protocol::MetricInfo& range = info(metric);
-  if (value > static_cast<uint32_t>(range.max)) return false;
-  if (static_cast<int32_t>(value) < range.min) return false;
-  out = static_cast<int32_t>(value);
+constexpr bool rows_are_of_registers_that_are_read() {
+  for (const MetricInfo& metric : protocol::kMetrics) {
+    if (metric.words > 2 || metric.input_register + metric.words > pzem::kInputRegisters)
+      return false;
+  }
   return true;
 }
-
-uint32_t word(const uint8_t* registers, uint16_t index) {
-  return modbus::register_at(registers + size_t{2} * index);
-}
+static_assert(rows_are_of_registers_that_are_read(), "a metric is of one or two of the registers");
 
 /** The low word comes first. */
-uint32_t double_word(const uint8_t* registers, uint16_t index) {
-  return word(registers, index) | word(registers, static_cast<uint16_t>(index + 1)) << 16;
+uint32_t value_of(const MetricInfo& metric, const uint8_t* registers) {
+  const uint8_t* at = registers + size_t{2} * metric.input_register;
+  const uint32_t low = modbus::register_at(at);
+  return metric.words == 1 ? low : low | uint32_t{modbus::register_at(at + 2)} << 16;
 }
 
+/** False when a value lies outside the range of its metric. */
 bool decode(const uint8_t* registers, PzemReading& reading) {
-  return take(double_word(registers, pzem::kPower), Metric::kPower, reading.power_dw) &&
-         take(word(registers, pzem::kVoltage), Metric::kVoltage, reading.voltage_dv) &&
-         take(double_word(registers, pzem::kCurrent), Metric::kCurrent, reading.current_ma) &&
-         take(double_word(registers, pzem::kEnergy), Metric::kEnergy, reading.energy_wh) &&
-         take(word(registers, pzem::kPowerFactor), Metric::kPowerFactor,
-              reading.power_factor_centi) &&
-         take(word(registers, pzem::kFrequency), Metric::kFrequency, reading.frequency_dhz);
+  for (uint8_t i = 0; i < protocol::kMetricCount; ++i) {
+    const MetricInfo& metric = protocol::kMetrics[i];
+    if (metric.words == 0) continue;
+    const uint32_t value = value_of(metric, registers);
+    if (value > static_cast<uint32_t>(metric.max)) return false;
+    if (static_cast<int32_t>(value) < metric.min) return false;
+    reading.values[i] = static_cast<int32_t>(value);
+  }
+  protocol::derive_metrics(reading.values);
+  return true;
 }
 
 }  // namespace

@@ -1,34 +1,11 @@
 #include "homesync/sampler.h"
 
-#include "homesync/telemetry_payload.h"
+#include "homesync/metric_info.h"
 
 namespace homesync {
 
 using protocol::Metric;
-
-namespace {
-
-int32_t value_of(const PzemReading& reading, Metric metric) {
-  switch (metric) {
-    case Metric::kPower:
-      return reading.power_dw;
-    case Metric::kVoltage:
-      return reading.voltage_dv;
-    case Metric::kCurrent:
-      return reading.current_ma;
-    case Metric::kEnergy:
-      return reading.energy_wh;
-    case Metric::kPowerFactor:
-      return reading.power_factor_centi;
-    case Metric::kFrequency:
-      return reading.frequency_dhz;
-    case Metric::kTemperature:
-      break;
-  }
-  return 0;
-}
-
-}  // namespace
+using protocol::Sensor;
 
 void Sampler::start(Millis now, Millis phase) {
   begun_at_ = now + phase - protocol::kSamplePeriod;
@@ -87,11 +64,10 @@ void Sampler::take(Sample& sample) {
 
   sample.at = begun_at_;
   for (uint8_t i = 0; i < protocol::kMetricCount; ++i) {
-    const auto metric = static_cast<Metric>(i);
-    const bool is_temperature = metric == Metric::kTemperature;
-    sample.values[i] = is_temperature ? temperature : value_of(meter_.reading(), metric);
-    sample.good[i] = is_temperature ? temperature_good : meter_good_;
-    sample.quality[i] = (is_temperature ? thermometer_quality_ : meter_quality_).percent();
+    const bool is_meters = protocol::kMetrics[i].sensor == Sensor::kMeter;
+    sample.values[i] = is_meters ? meter_.reading().values[i] : temperature;
+    sample.good[i] = is_meters ? meter_good_ : temperature_good;
+    sample.quality[i] = (is_meters ? meter_quality_ : thermometer_quality_).percent();
   }
 }
 

@@ -1,7 +1,7 @@
 #include "homesync/settings_result.h"
 
 #include "homesync/hex32.h"
-#include "homesync/telemetry_payload.h"
+#include "homesync/metric_info.h"
 
 namespace homesync {
 

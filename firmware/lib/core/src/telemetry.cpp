@@ -9,18 +9,10 @@ using protocol::Setting;
 
 namespace {
 
-constexpr Setting kDeadbands[] = {
-    Setting::kDeadbandPower,       Setting::kDeadbandVoltage,     Setting::kDeadbandCurrent,
-    Setting::kDeadbandEnergy,      Setting::kDeadbandPowerFactor, Setting::kDeadbandFrequency,
-    Setting::kDeadbandTemperature,
-};
-static_assert(sizeof kDeadbands / sizeof kDeadbands[0] == protocol::kMetricCount,
-              "every metric has a deadband");
-
 constexpr bool deadbands_have_the_units_of_their_metrics() {
-  for (uint8_t i = 0; i < protocol::kMetricCount; ++i) {
-    const auto setting = static_cast<uint8_t>(kDeadbands[i]);
-    if (protocol::kSettings[setting].decimals != protocol::kMetrics[i].decimals) return false;
+  for (const protocol::MetricInfo& metric : protocol::kMetrics) {
+    const auto setting = static_cast<uint8_t>(metric.deadband);
+    if (protocol::kSettings[setting].decimals != metric.decimals) return false;
   }
   return true;
 }
@@ -116,7 +108,8 @@ bool Telemetry::is_due(const Sample& sample, uint8_t metric, bool heartbeat) con
   const Millis age = elapsed(sample.at, last.at);
   if (age >= settings_.milliseconds(Setting::kTelemetryIntervalS)) return true;
   return age >= settings_.milliseconds(Setting::kTelemetryMinIntervalS) &&
-         distance(sample.values[metric], last.value) > settings_.number(kDeadbands[metric]);
+         distance(sample.values[metric], last.value) >
+             settings_.number(protocol::kMetrics[metric].deadband);
 }
 
 bool Telemetry::take_heartbeat(Millis at) {

@@ -2,11 +2,18 @@
 
 #include <string.h>
 
+#include "homesync/metric_info.h"
 #include "homesync/modbus.h"
 
 namespace homesync::simulated {
 
 namespace {
+
+using protocol::Metric;
+
+constexpr uint16_t register_of(Metric metric) {
+  return info_of(metric).input_register;
+}
 
 /** A silence this long ends a frame (Modbus over serial line, 2.5.1.1: 3.5 characters). */
 constexpr Millis kFrameGapMs = 4;
@@ -79,23 +86,23 @@ uint16_t PzemMeter::input_register(uint16_t index) const {
   const auto low = [](uint32_t value) { return static_cast<uint16_t>(value & 0xFFFF); };
   const auto high = [](uint32_t value) { return static_cast<uint16_t>(value >> 16); };
   switch (index) {
-    case pzem::kVoltage:
+    case register_of(Metric::kVoltage):
       return load_.voltage_dv;
-    case pzem::kCurrent:
+    case register_of(Metric::kCurrent):
       return low(measured_current_ma());
-    case pzem::kCurrent + 1:
+    case register_of(Metric::kCurrent) + 1:
       return high(measured_current_ma());
-    case pzem::kPower:
+    case register_of(Metric::kPower):
       return low(measured_power_dw());
-    case pzem::kPower + 1:
+    case register_of(Metric::kPower) + 1:
       return high(measured_power_dw());
-    case pzem::kEnergy:
+    case register_of(Metric::kEnergy):
       return low(energy_.wh());
-    case pzem::kEnergy + 1:
+    case register_of(Metric::kEnergy) + 1:
       return high(energy_.wh());
-    case pzem::kFrequency:
+    case register_of(Metric::kFrequency):
       return load_.frequency_dhz;
-    case pzem::kPowerFactor:
+    case register_of(Metric::kPowerFactor):
       return measured_power_dw() > 0 ? load_.power_factor_centi : uint16_t{0};
     default:
       return measured_power_dw() > alarm_threshold_w_ * 10U ? kAlarmOn : uint16_t{0};

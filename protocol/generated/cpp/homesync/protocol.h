@@ -117,6 +117,65 @@ inline constexpr TopicInfo kTopics[kTopicCount] = {
     {"response/ota", 12, Direction::kFromNode, 1, false, 65536},  // progress and outcome of an update
 };
 
+/// Every setting of a node; the value is the index into kSettings.
+enum class Setting : uint8_t {
+  kTelemetryIntervalS = 0,
+  kTelemetryMinIntervalS = 1,
+  kTelemetryQos = 2,
+  kDeadbandPower = 3,
+  kDeadbandVoltage = 4,
+  kDeadbandCurrent = 5,
+  kDeadbandEnergy = 6,
+  kDeadbandPowerFactor = 7,
+  kDeadbandFrequency = 8,
+  kDeadbandTemperature = 9,
+  kCommandTtlS = 10,
+  kMinSwitchMs = 11,
+  kPowerOn = 12,
+  kMaxPower = 13,
+  kMaxCurrent = 14,
+  kMaxTemperature = 15,
+  kName = 16,
+};
+inline constexpr uint8_t kSettingCount = 17;
+
+enum class SettingKind : uint8_t { kNumber, kChoice, kText };
+
+struct SettingInfo {
+  const char* name;
+  SettingKind kind;
+  uint8_t decimals;  ///< kNumber: places kept; 0 is a whole number
+  int32_t min;       ///< kNumber: in units of 10^-decimals, as are max and initial
+  int32_t max;
+  int32_t initial;  ///< of a node that was never configured; kChoice: the index; kText: empty
+  const char* const* choices;
+  uint8_t choice_count;
+  uint8_t max_length;  ///< kText: printable ASCII characters
+};
+inline constexpr const char* kPowerOnChoices[] = {"off", "on", "last"};
+inline constexpr SettingInfo kSettings[kSettingCount] = {
+    {"telemetry_interval_s", SettingKind::kNumber, 0, 1, 3600, 30, nullptr, 0, 0},
+    {"telemetry_min_interval_s", SettingKind::kNumber, 0, 1, 3600, 5, nullptr, 0, 0},
+    {"telemetry_qos", SettingKind::kNumber, 0, 0, 1, 0, nullptr, 0, 0},
+    {"deadband_power", SettingKind::kNumber, 1, 0, 230000, 100, nullptr, 0, 0},
+    {"deadband_voltage", SettingKind::kNumber, 1, 0, 2600, 50, nullptr, 0, 0},
+    {"deadband_current", SettingKind::kNumber, 3, 0, 100000, 100, nullptr, 0, 0},
+    {"deadband_energy", SettingKind::kNumber, 3, 0, 9999000, 100, nullptr, 0, 0},
+    {"deadband_power_factor", SettingKind::kNumber, 2, 0, 100, 20, nullptr, 0, 0},
+    {"deadband_frequency", SettingKind::kNumber, 1, 0, 200, 5, nullptr, 0, 0},
+    {"deadband_temperature", SettingKind::kNumber, 1, 0, 1800, 10, nullptr, 0, 0},
+    {"command_ttl_s", SettingKind::kNumber, 0, 1, 3600, 30, nullptr, 0, 0},
+    {"min_switch_ms", SettingKind::kNumber, 0, 0, 60000, 500, nullptr, 0, 0},
+    {"power_on", SettingKind::kChoice, 0, 0, 0, 2, kPowerOnChoices, 3, 0},
+    {"max_power", SettingKind::kNumber, 1, 0, 230000, 0, nullptr, 0, 0},
+    {"max_current", SettingKind::kNumber, 3, 0, 100000, 0, nullptr, 0, 0},
+    {"max_temperature", SettingKind::kNumber, 1, 0, 1250, 800, nullptr, 0, 0},
+    {"name", SettingKind::kText, 0, 0, 0, 0, nullptr, 0, 32},
+};
+
+/// What a metric is read from.
+enum class Sensor : uint8_t { kMeter, kThermometer };
+
 /// Every metric of telemetry, in publishing order; the value is the index into kMetrics.
 enum class Metric : uint8_t {
   kPower = 0,
@@ -132,20 +191,27 @@ inline constexpr uint8_t kMetricCount = 7;
 struct MetricInfo {
   const char* name;
   Topic topic;
-  const char* unit;  ///< UTF-8
+  Setting deadband;  ///< in the units of the metric
+  Sensor sensor;
+  uint8_t input_register;  ///< of the meter; the low word comes first
+  const char* unit;        ///< UTF-8
   uint8_t decimals;
-  int32_t min;  ///< in units of 10^-decimals, as is max
+  uint8_t words;  ///< registers that it takes; 0 when it is not read from registers
+  int32_t min;    ///< in units of 10^-decimals, as is max
   int32_t max;
 };
 inline constexpr MetricInfo kMetrics[kMetricCount] = {
-    {"power", Topic::kTelemetryPower, "W", 1, 0, 230000},
-    {"voltage", Topic::kTelemetryVoltage, "V", 1, 800, 2600},
-    {"current", Topic::kTelemetryCurrent, "A", 3, 0, 100000},
-    {"energy", Topic::kTelemetryEnergy, "kWh", 3, 0, 9999990},
-    {"power_factor", Topic::kTelemetryPowerFactor, "1", 2, 0, 100},
-    {"frequency", Topic::kTelemetryFrequency, "Hz", 1, 450, 650},
-    {"temperature", Topic::kTelemetryTemperature, "\302\260C", 1, -550, 1250},
+    {"power", Topic::kTelemetryPower, Setting::kDeadbandPower, Sensor::kMeter, 3, "W", 1, 2, 0, 230000},
+    {"voltage", Topic::kTelemetryVoltage, Setting::kDeadbandVoltage, Sensor::kMeter, 0, "V", 1, 1, 800, 2600},
+    {"current", Topic::kTelemetryCurrent, Setting::kDeadbandCurrent, Sensor::kMeter, 1, "A", 3, 2, 0, 100000},
+    {"energy", Topic::kTelemetryEnergy, Setting::kDeadbandEnergy, Sensor::kMeter, 5, "kWh", 3, 2, 0, 9999990},
+    {"power_factor", Topic::kTelemetryPowerFactor, Setting::kDeadbandPowerFactor, Sensor::kMeter, 8, "1", 2, 1, 0, 100},
+    {"frequency", Topic::kTelemetryFrequency, Setting::kDeadbandFrequency, Sensor::kMeter, 7, "Hz", 1, 1, 450, 650},
+    {"temperature", Topic::kTelemetryTemperature, Setting::kDeadbandTemperature, Sensor::kThermometer, 0, "\302\260C", 1, 0, -550, 1250},
 };
+
+/// Computes the metrics that follow from others, in the meter's readings of one sample, by metric.
+inline void derive_metrics(int32_t*) {}
 
 /// Why a message was refused.
 enum class ErrorCode : uint8_t {
@@ -221,62 +287,6 @@ inline constexpr const char* kErrorNames[kErrorCodeCount] = {
     "cancelled",
     "bad_certificate",
     "safe_mode",
-};
-
-/// Every setting of a node; the value is the index into kSettings.
-enum class Setting : uint8_t {
-  kTelemetryIntervalS = 0,
-  kTelemetryMinIntervalS = 1,
-  kTelemetryQos = 2,
-  kDeadbandPower = 3,
-  kDeadbandVoltage = 4,
-  kDeadbandCurrent = 5,
-  kDeadbandEnergy = 6,
-  kDeadbandPowerFactor = 7,
-  kDeadbandFrequency = 8,
-  kDeadbandTemperature = 9,
-  kCommandTtlS = 10,
-  kMinSwitchMs = 11,
-  kPowerOn = 12,
-  kMaxPower = 13,
-  kMaxCurrent = 14,
-  kMaxTemperature = 15,
-  kName = 16,
-};
-inline constexpr uint8_t kSettingCount = 17;
-
-enum class SettingKind : uint8_t { kNumber, kChoice, kText };
-
-struct SettingInfo {
-  const char* name;
-  SettingKind kind;
-  uint8_t decimals;  ///< kNumber: places kept; 0 is a whole number
-  int32_t min;       ///< kNumber: in units of 10^-decimals, as are max and initial
-  int32_t max;
-  int32_t initial;  ///< of a node that was never configured; kChoice: the index; kText: empty
-  const char* const* choices;
-  uint8_t choice_count;
-  uint8_t max_length;  ///< kText: printable ASCII characters
-};
-inline constexpr const char* kPowerOnChoices[] = {"off", "on", "last"};
-inline constexpr SettingInfo kSettings[kSettingCount] = {
-    {"telemetry_interval_s", SettingKind::kNumber, 0, 1, 3600, 30, nullptr, 0, 0},
-    {"telemetry_min_interval_s", SettingKind::kNumber, 0, 1, 3600, 5, nullptr, 0, 0},
-    {"telemetry_qos", SettingKind::kNumber, 0, 0, 1, 0, nullptr, 0, 0},
-    {"deadband_power", SettingKind::kNumber, 1, 0, 230000, 100, nullptr, 0, 0},
-    {"deadband_voltage", SettingKind::kNumber, 1, 0, 2600, 50, nullptr, 0, 0},
-    {"deadband_current", SettingKind::kNumber, 3, 0, 100000, 100, nullptr, 0, 0},
-    {"deadband_energy", SettingKind::kNumber, 3, 0, 9999000, 100, nullptr, 0, 0},
-    {"deadband_power_factor", SettingKind::kNumber, 2, 0, 100, 20, nullptr, 0, 0},
-    {"deadband_frequency", SettingKind::kNumber, 1, 0, 200, 5, nullptr, 0, 0},
-    {"deadband_temperature", SettingKind::kNumber, 1, 0, 1800, 10, nullptr, 0, 0},
-    {"command_ttl_s", SettingKind::kNumber, 0, 1, 3600, 30, nullptr, 0, 0},
-    {"min_switch_ms", SettingKind::kNumber, 0, 0, 60000, 500, nullptr, 0, 0},
-    {"power_on", SettingKind::kChoice, 0, 0, 0, 2, kPowerOnChoices, 3, 0},
-    {"max_power", SettingKind::kNumber, 1, 0, 230000, 0, nullptr, 0, 0},
-    {"max_current", SettingKind::kNumber, 3, 0, 100000, 0, nullptr, 0, 0},
-    {"max_temperature", SettingKind::kNumber, 1, 0, 1250, 800, nullptr, 0, 0},
-    {"name", SettingKind::kText, 0, 0, 0, 0, nullptr, 0, 32},
 };
 
 /// Form of a field of the account.

@@ -5,24 +5,18 @@
 
 #include "homesync/clock.h"
 #include "homesync/ports/serial_port.h"
+#include "homesync/protocol.h"
 #include "homesync/pzem_registers.h"
 
 namespace homesync {
 
-/** One measurement, every field within the range of its metric in the protocol's table. */
+/** One measurement: the meter's metrics, every value within its range in the protocol's table. */
 struct PzemReading {
-  /** 0.1 W */
-  int32_t power_dw = 0;
-  /** 0.1 V */
-  int32_t voltage_dv = 0;
-  /** mA */
-  int32_t current_ma = 0;
-  /** Wh; the meter's own counter, which outlives power cuts */
-  int32_t energy_wh = 0;
-  /** 0.01 */
-  int32_t power_factor_centi = 0;
-  /** 0.1 Hz */
-  int32_t frequency_dhz = 0;
+  /** In units of 10^-decimals; 0 for what is not the meter's. */
+  int32_t of(protocol::Metric metric) const { return values[static_cast<uint8_t>(metric)]; }
+
+  /** By metric. */
+  int32_t values[protocol::kMetricCount] = {};
 };
 
 /** What poll() reports. kDone and kFailed are reported once for each exchange, then kIdle. */

@@ -23,14 +23,7 @@ constexpr uint8_t kIllegalFunction = 1;
 constexpr uint8_t kIllegalRegister = 2;
 constexpr uint8_t kIllegalValue = 3;
 
-/** Input registers. A value of two registers has its low word first. */
-constexpr uint16_t kVoltage = 0;
-constexpr uint16_t kCurrent = 1;
-constexpr uint16_t kPower = 3;
-constexpr uint16_t kEnergy = 5;
-constexpr uint16_t kFrequency = 7;
-constexpr uint16_t kPowerFactor = 8;
-constexpr uint16_t kAlarm = 9;
+/** Input registers, all of them; which metric is where is in the protocol's table. */
 constexpr uint16_t kInputRegisters = 10;
 
 /** Holding registers: alarm threshold in W, and the meter's address. */

@@ -7,8 +7,38 @@
 
 namespace homesync {
 
-/** A response that holds every setting at its longest takes 629. */
-constexpr size_t kSettingsResponseCapacity = 640;
+/** Characters of a setting as a member of the result, its comma included, at its longest. */
+constexpr size_t longest_member(const protocol::SettingInfo& info) {
+  size_t size = length_of(info.name) + sizeof R"("":,)" - 1;
+  switch (info.kind) {
+    case protocol::SettingKind::kNumber:
+      // Its digits and, where it has any decimals, the point; none is negative.
+      for (int32_t rest = info.max; rest > 0; rest /= 10) ++size;
+      return size + (info.decimals > 0 ? 1 : 0);
+    case protocol::SettingKind::kChoice: {
+      size_t longest = 0;
+      for (uint8_t i = 0; i < info.choice_count; ++i) {
+        const size_t choice = length_of(info.choices[i]);
+        if (choice > longest) longest = choice;
+      }
+      return size + longest + 2;
+    }
+    case protocol::SettingKind::kText:
+      // Each character may have a backslash before it.
+      return size + 2U * info.max_length + 2;
+  }
+  return size;
+}
+
+/** Of a response that holds every setting at its longest. */
+constexpr size_t longest_settings_response() {
+  size_t size = sizeof R"({"request_id":"","status":"success","result":{},"timestamp":""})" +
+                protocol::kRequestIdMaxLength + protocol::kTimestampMaxLength;
+  for (const protocol::SettingInfo& info : protocol::kSettings) size += longest_member(info);
+  return size;
+}
+
+constexpr size_t kSettingsResponseCapacity = longest_settings_response();
 
 /** Settings as the result of a command: one flat object in the order of the protocol's table, its
  * numbers as the node keeps them. */

@@ -33,7 +33,7 @@ class Telemetry {
             Counters& counters)
       : publisher_(publisher), moments_(moments), settings_(settings), counters_(counters) {}
 
-  /** Kept samples that one new sample sends at most: 14 messages a second beside the live ones. */
+  /** Kept samples that one new sample sends at most, beside the live one. */
   static constexpr uint8_t kBurst = 2;
 
   /**

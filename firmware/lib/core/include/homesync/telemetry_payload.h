@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "homesync/json_writer.h"
+#include "homesync/metric_info.h"
 #include "homesync/moment.h"
 #include "homesync/protocol.h"
 
@@ -11,10 +12,6 @@ namespace homesync {
 
 /** Ample for every reading (temperature at its longest: 86). */
 constexpr size_t kTelemetryPayloadCapacity = 128;
-
-inline const protocol::MetricInfo& info_of(protocol::Metric metric) {
-  return protocol::kMetrics[static_cast<uint8_t>(metric)];
-}
 
 /** `telemetry/{metric}`: `value` in units of 10^-decimals of the metric, `quality` in percent. */
 void write_reading(JsonWriter& json, protocol::Metric metric, int32_t value, const Moment& moment,

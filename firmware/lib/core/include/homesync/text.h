@@ -6,6 +6,13 @@
 
 namespace homesync {
 
+/** Characters of a table's name, by the compiler. */
+constexpr size_t length_of(const char* characters) {
+  size_t length = 0;
+  while (characters[length] != '\0') ++length;
+  return length;
+}
+
 /** Characters that belong to someone else. Not terminated; may hold any byte, NUL included. */
 struct Text {
   const char* data = "";

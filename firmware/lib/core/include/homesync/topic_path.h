@@ -8,13 +8,6 @@
 
 namespace homesync {
 
-/** Characters of a table's name, by the compiler. */
-constexpr size_t length_of(const char* characters) {
-  size_t length = 0;
-  while (characters[length] != '\0') ++length;
-  return length;
-}
-
 constexpr size_t longest_topic_suffix() {
   size_t longest = length_of(protocol::kCommandFilterSuffix);
   for (const protocol::TopicInfo& topic : protocol::kTopics) {

@@ -1,4 +1,6 @@
-/** What goes over the line beside the bytes of MQTT. */
+/**
+ * What goes over the line beside the bytes of MQTT: reckoned in the same way by who foretells a month's data and by who meters it.
+ */
 
 /** IPv4 and TCP without options, as the board's lwIP sends them (RFC 791, 9293). */
 const SEGMENT_HEADER_BYTES = 40;
