@@ -45,7 +45,7 @@ module.exports = {
         pathNot: [
           "^$1/",
           "^[a-z]+/src/index[.]ts$",
-          "^broker/src/(reach/index|plans/plan)[.]ts$",
+          "^broker/src/(reach/index|plans/(plan|line-bytes))[.]ts$",
           "^protocol/src/signing/index[.]ts$",
         ],
       },
