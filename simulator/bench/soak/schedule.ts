@@ -1,15 +1,14 @@
-/**
- * Readings of a node at the beginning, and at the end, of which the earliest tells where its schedule is: a sample is never
- * early, and late whenever this machine is busy.
- */
+/** Readings of a node by which it is told where its schedule is: one that is late is no drift. */
 const WINDOW = 5;
 
+/** A node, as its readings tell. */
 interface Course {
   lastMs: number;
-  /** How much later its last sample was than its first one intended, ms. */
-  offsetMs: number;
-  readonly first: number[];
-  readonly last: number[];
+  /** The readings since its schedule was last looked at. */
+  readonly timesMs: number[];
+  /** Where in a period it sampled at first, and where it does now: beyond a period when it has moved that far. */
+  firstMs: number;
+  nowMs: number;
 }
 
 /**
@@ -33,35 +32,55 @@ export class Schedule {
 
   /** A reading of one metric of a node. */
   sampled(node: string, atMs: number): void {
-    const course = this.#courses.get(node);
+    let course = this.#courses.get(node);
     if (course === undefined) {
-      this.#courses.set(node, { lastMs: atMs, offsetMs: 0, first: [0], last: [0] });
-      return;
+      course = { lastMs: atMs, timesMs: [], firstMs: Number.NaN, nowMs: Number.NaN };
+      this.#courses.set(node, course);
     }
-    const spanMs = atMs - course.lastMs;
-    // Step by step, so that a drift of more than half a period is not taken for one the other way.
-    course.offsetMs += spanMs - Math.round(spanMs / this.#periodMs) * this.#periodMs;
+    this.#missed += Math.max(0, Math.round((atMs - course.lastMs) / this.#heartbeatMs) - 1);
     course.lastMs = atMs;
-    if (course.first.length < WINDOW) course.first.push(course.offsetMs);
-    course.last.push(course.offsetMs);
-    if (course.last.length > WINDOW) course.last.shift();
-    this.#missed += Math.max(0, Math.round(spanMs / this.#heartbeatMs) - 1);
+    if (course.timesMs.push(atMs) < WINDOW) return;
+    const beginMs = this.#beginMs(course.timesMs.splice(0));
+    if (Number.isNaN(course.firstMs)) {
+      course.firstMs = beginMs;
+      course.nowMs = beginMs;
+    } else course.nowMs += this.#nearest(beginMs - course.nowMs);
   }
 
+  /** Nodes that were heard of. */
   get nodes(): number {
     return this.#courses.size;
   }
 
-  /** Of the node that moved most from its first times to its last, either way, ms. */
+  /** Of the node that moved most from its first times to its last, either way, ms; it takes ten readings to have moved. */
   get driftMs(): number {
-    const drifts = [...this.#courses.values()].map(({ first, last }) =>
-      Math.abs(Math.min(...last) - Math.min(...first)),
-    );
+    const drifts = [...this.#courses.values()].map(({ firstMs, nowMs }) => Math.abs(nowMs - firstMs) || 0);
     return Math.max(0, ...drifts);
   }
 
   /** Readings that should have come between two that did. */
   get missed(): number {
     return this.#missed;
+  }
+
+  /** The earliest of some times within a period, which has no end: the one after which the others come soonest. */
+  #beginMs(timesMs: readonly number[]): number {
+    const behindMs = (beginMs: number): number =>
+      timesMs.reduce((sum, atMs) => sum + this.#within(atMs - beginMs), 0);
+    const [first = 0, ...others] = timesMs;
+    return this.#within(
+      others.reduce((best, atMs) => (behindMs(atMs) < behindMs(best) ? atMs : best), first),
+    );
+  }
+
+  #within(spanMs: number): number {
+    return ((spanMs % this.#periodMs) + this.#periodMs) % this.#periodMs;
+  }
+
+  /** The way to a place in the period by its shorter side; half a period and back is no way at all. */
+  #nearest(spanMs: number): number {
+    const restMs = spanMs % this.#periodMs;
+    if (restMs > this.#periodMs / 2) return restMs - this.#periodMs;
+    return restMs < -this.#periodMs / 2 ? restMs + this.#periodMs : restMs;
   }
 }

@@ -14,7 +14,7 @@ export async function openDisplay(
 ): Promise<Display> {
   if (quiet) return NOTHING;
   if (screen && terminal.screen !== undefined) {
-    const { openScreen } = await import("../screen/open-screen.tsx");
+    const { openScreen } = await import("../screen/open-screen.ts");
     return openScreen(run, terminal.screen);
   }
   return new Progress(terminal, () => run.view());

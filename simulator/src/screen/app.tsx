@@ -82,7 +82,7 @@ function Header({ model }: { readonly model: ScreenModel }) {
 
 function Rates({ model }: { readonly model: ScreenModel }) {
   return model.rates.map(({ name, now, history }) => (
-    <Text key={name}>
+    <Text key={name} wrap="truncate">
       {"  "}
       {name.padEnd(12)}
       {now.padStart(9)} <Text color="cyan">{sparkline(history, SPARK_WIDTH)}</Text>
@@ -92,7 +92,7 @@ function Rates({ model }: { readonly model: ScreenModel }) {
 
 function Latencies({ model }: { readonly model: ScreenModel }) {
   return model.latencies.map(({ name, text }) => (
-    <Text key={name}>
+    <Text key={name} wrap="truncate">
       {"  "}
       {name.padEnd(13)}
       {text}

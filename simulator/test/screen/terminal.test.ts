@@ -4,7 +4,8 @@ import { withServers } from "@homesync/broker/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
-const SIM = `${process.execPath} --import tsx --conditions=@homesync/source ${MAIN}`;
+/** As a user has it: without what vitest tells React of itself, by which another React is loaded. */
+const SIM = `env -u NODE_ENV ${process.execPath} --import tsx --conditions=@homesync/source ${MAIN}`;
 
 // A server of its own: whatever else runs in tmux is another's.
 let servers = 0;

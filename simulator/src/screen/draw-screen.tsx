@@ -1,30 +1,15 @@
-import "./react-production.ts";
 import { render } from "ink";
 import type { ScenarioRun } from "../run/scenario-run.ts";
 import { App } from "./app.tsx";
 import { ScreenHistory } from "./model.ts";
+import type { Screen, ScreenStreams } from "./open-screen.ts";
 import { Refresh } from "./refresh.ts";
 
 /** How often it is looked whether a refresh is due: a look costs nothing beside a frame. */
 const LOOK_MS = 250;
 
-/** The streams of the terminal that the screen is drawn on. */
-export interface ScreenStreams {
-  readonly input: NodeJS.ReadStream;
-  readonly output: NodeJS.WriteStream;
-}
-
-/** The live screen while it is drawn. */
-export interface Screen {
-  /** A line of the log. */
-  note(line: string): void;
-  close(): void;
-  /** CPU that its frames took so far, ms. */
-  readonly cpuMs: number;
-}
-
-/** Draws the live screen of a run until it is closed. Loaded only where there is a terminal: Ink and React take their time. */
-export function openScreen(run: ScenarioRun, { input, output }: ScreenStreams): Screen {
+/** Draws the live screen of a run until it is closed. */
+export function drawScreen(run: ScenarioRun, { input, output }: ScreenStreams): Screen {
   const history = new ScreenHistory(run.view());
   const refresh = new Refresh();
   const faults = run.quickFaults;
