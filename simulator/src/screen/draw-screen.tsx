@@ -2,8 +2,8 @@ import { render } from "ink";
 import type { ScenarioRun } from "../run/scenario-run.ts";
 import { App } from "./app.tsx";
 import { ScreenHistory } from "./model.ts";
-import type { Screen, ScreenStreams } from "./open-screen.ts";
 import { Refresh } from "./refresh.ts";
+import type { Screen, ScreenStreams } from "./screen.ts";
 
 /** How often it is looked whether a refresh is due: a look costs nothing beside a frame. */
 const LOOK_MS = 250;

@@ -1,19 +1,5 @@
 import type { ScenarioRun } from "../run/scenario-run.ts";
-
-/** The streams of the terminal that the screen is drawn on. */
-export interface ScreenStreams {
-  readonly input: NodeJS.ReadStream;
-  readonly output: NodeJS.WriteStream;
-}
-
-/** The live screen while it is drawn. */
-export interface Screen {
-  /** A line of the log. */
-  note(line: string): void;
-  close(): void;
-  /** CPU that its frames took so far, ms. */
-  readonly cpuMs: number;
-}
+import type { Screen, ScreenStreams } from "./screen.ts";
 
 /** Opens the live screen of a run. What draws it is loaded only here: Ink and React take their time. */
 export async function openScreen(run: ScenarioRun, streams: ScreenStreams): Promise<Screen> {
