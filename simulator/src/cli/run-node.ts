@@ -36,12 +36,7 @@ export async function runNode(args: NodeArguments, terminal: Terminal): Promise<
         ? {}
         : { updates: { publicKey: await updateKey(args.updateKeyFile) } }),
     });
-    const [node] = fleet.nodes;
-    const { FleetNames } = await import("../names/fleet-names.ts");
-    const name = (await FleetNames.load(fleet.seed)).node(0, 0);
-    terminal.err(
-      `node ${node?.homeId}/${node?.nodeId} (${name}), seed ${fleet.seed}; help lists what can be done to it\n`,
-    );
+    // Before anything is waited for: the node may connect at once.
     const console = new NodeConsole({
       fleet,
       access: broker.access,
@@ -50,6 +45,12 @@ export async function runNode(args: NodeArguments, terminal: Terminal): Promise<
       write: (text) => terminal.out(text),
     });
     try {
+      const [node] = fleet.nodes;
+      const { FleetNames } = await import("../names/fleet-names.ts");
+      const name = (await FleetNames.load(fleet.seed)).node(0, 0);
+      terminal.err(
+        `node ${node?.homeId}/${node?.nodeId} (${name}), seed ${fleet.seed}; help lists what can be done to it\n`,
+      );
       for await (const line of terminal.lines(interrupted)) {
         if (!(await Promise.race([console.obey(line), interrupted]))) break;
       }
