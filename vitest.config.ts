@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const conditions = ["@homesync/source"];
@@ -6,6 +7,8 @@ const shared = { resolve: { conditions }, ssr: { resolve: { conditions, external
 /** One project a folder, so that `npx vitest run --project bridge` runs one part alone. */
 export default defineConfig({
   test: {
+    // Two at least, where vitest would take one on two processors: most tests wait, for servers, networks and time-outs.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: ["protocol", "firmware", "broker", "simulator", "bridge", "e2e", "bench"].map((name) => ({
       ...shared,
       test: {
