@@ -25,7 +25,7 @@ const NODES_SCALE: NodesScale = smoke
   ? { intervalS: 1, settleMs: 200, measureMs: 1500 }
   : { intervalS: 10, settleMs: 3000, measureMs: 12_000 };
 const MESSAGES_SCALE: MessagesScale = smoke
-  ? { nodes: 20, settleMs: 1500, windowMs: 1500, windows: 1 }
+  ? { nodes: 20, settleMs: 1500, windowMs: 4000, windows: 1 }
   : { nodes: 1000, settleMs: 3000, windowMs: 2500, windows: 4 };
 
 const bench = new BenchRun(FLEET_SCALING_BENCH, { smoke, partial: positionals.length > 0 });
