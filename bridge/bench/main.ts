@@ -6,7 +6,7 @@
  * for figures that mean something
  */
 import { parseArgs } from "node:util";
-import { BenchRun } from "../../bench/measure/index.ts";
+import { BenchRun, chooseParts } from "../../bench/measure/index.ts";
 import { BRIDGE_BENCH, type Measured } from "./figures.ts";
 import { INGEST_CASES, measureIngest } from "./ingest-case.ts";
 import { measureLive } from "./live-case.ts";
@@ -49,11 +49,7 @@ function perThousand({ cpuSeconds, messages }: { cpuSeconds: number; messages: n
 }
 
 const bench = new BenchRun(BRIDGE_BENCH, { smoke: values.smoke, partial: positionals.length > 0 });
-for (const name of positionals.length === 0 ? Object.keys(CASES) : positionals) {
-  const measure = CASES[name];
-  if (measure === undefined) {
-    throw new Error(`no case ${name}: choose from ${Object.keys(CASES).join(", ")}`);
-  }
+for (const measure of chooseParts("case", CASES, positionals)) {
   bench.recordAll(await measure());
 }
 process.exitCode = bench.finish();

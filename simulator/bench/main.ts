@@ -7,7 +7,7 @@
  */
 import { parseArgs } from "node:util";
 import { Mosquitto } from "@homesync/broker/testing";
-import { BenchRun } from "../../bench/measure/index.ts";
+import { BenchRun, chooseParts } from "../../bench/measure/index.ts";
 import { type Measured, SIMULATOR_BENCH } from "./figures.ts";
 import {
   measureConnects,
@@ -105,16 +105,11 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Measured>>> = {
   soak: () => beside(measureSoak),
 };
 
-const wanted = positionals.length === 0 ? Object.keys(MEASUREMENTS) : positionals;
 const bench = new BenchRun(SIMULATOR_BENCH, {
   smoke: values.smoke,
   partial: values.reduced || positionals.length > 0,
 });
-for (const name of wanted) {
-  const measure = MEASUREMENTS[name];
-  if (measure === undefined) {
-    throw new Error(`no measurement ${name}: choose from ${Object.keys(MEASUREMENTS).join(", ")}`);
-  }
+for (const measure of chooseParts("measurement", MEASUREMENTS, positionals)) {
   bench.recordAll(await measure());
 }
 process.exitCode = bench.finish();

@@ -5,7 +5,7 @@
  * Usage: main.ts [--smoke] [homes|clients ...]
  */
 import { parseArgs } from "node:util";
-import { BenchRun } from "../../../bench/measure/index.ts";
+import { BenchRun, chooseParts } from "../../../bench/measure/index.ts";
 import { measureLive } from "../live-case.ts";
 import { BRIDGE_SCALING_BENCH } from "./figures.ts";
 import { measureHomes } from "./homes.ts";
@@ -49,11 +49,7 @@ async function measureClients(clients: number): Promise<Readonly<Record<string, 
   };
 }
 
-for (const name of positionals.length === 0 ? Object.keys(CURVES) : positionals) {
-  const measure = CURVES[name];
-  if (measure === undefined) {
-    throw new Error(`no curve ${name}: choose from ${Object.keys(CURVES).join(", ")}`);
-  }
+for (const measure of chooseParts("curve", CURVES, positionals)) {
   await measure();
 }
 process.exitCode = bench.finish();

@@ -6,7 +6,7 @@
  * Usage: main.ts [--smoke] [nodes|embedded|messages ...]
  */
 import { parseArgs } from "node:util";
-import { BenchRun, type Point } from "../../../bench/measure/index.ts";
+import { BenchRun, chooseParts, type Point } from "../../../bench/measure/index.ts";
 import { FLEET_SCALING_BENCH } from "./figures.ts";
 import { keptUp, type MessagesScale, measureMessages } from "./messages.ts";
 import { measureEmbedded, measureNodes, type NodesScale } from "./nodes.ts";
@@ -63,11 +63,7 @@ const CURVES: Readonly<Record<string, () => Promise<void>>> = {
   messages: measureRates,
 };
 
-for (const name of positionals.length === 0 ? Object.keys(CURVES) : positionals) {
-  const measure = CURVES[name];
-  if (measure === undefined) {
-    throw new Error(`no curve ${name}: choose from ${Object.keys(CURVES).join(", ")}`);
-  }
+for (const measure of chooseParts("curve", CURVES, positionals)) {
   await measure();
 }
 process.exitCode = bench.finish();

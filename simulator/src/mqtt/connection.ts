@@ -348,9 +348,7 @@ export class Connection implements StreamOwner, FrameSink, FrameWriter {
     } else if (this.#state === "open") {
       this.#failure ??= { kind: "closed_by_broker", detail: "closed by the broker" };
     }
-    this.#keepUnsent();
-    this.#state = "closed";
-    this.#stream.drop();
+    this.abort();
     this.#owner.onClosed(this.#failure);
     this.#io.outgoing.flush();
   }

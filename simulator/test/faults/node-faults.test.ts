@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Clock } from "../../src/scheduler/clock.ts";
+import { swiftClock } from "../swift-clock.ts";
 import { type FaultyRun, faultyRun, onTopic } from "./running-fleet.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -153,16 +153,6 @@ describe("bad_update", () => {
     );
     expect(run.injector.inForce).toEqual([]);
   });
-});
-
-/** The system's clock, but for the time that passes. */
-const swiftClock = (speed: number): Clock => ({
-  monotonicMs: () => performance.now() * speed,
-  utcMs: () => Date.now(),
-  timer(delayMs, callback) {
-    const timer = setTimeout(callback, delayMs / speed);
-    return () => clearTimeout(timer);
-  },
 });
 
 /** Whether it is there again after it was not. */

@@ -2,7 +2,6 @@ import { parseBrokerUrl } from "@homesync/broker/reach";
 import { describeImage, makeUpdateKeys, signManifest, writeKey } from "@homesync/protocol/signing";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import {
-  type Clock,
   type Fleet,
   type FleetOptions,
   ImageServer,
@@ -13,6 +12,7 @@ import {
 } from "../../src/index.ts";
 import type { BrokerKind, RunningBroker } from "../brokers/broker-kind.ts";
 import { payloadsOn, Watcher } from "../brokers/watcher.ts";
+import { swiftClock } from "../swift-clock.ts";
 
 // Every wait below has a bound of its own, which says what was waited for.
 vi.setConfig({ testTimeout: 120_000 });
@@ -45,16 +45,6 @@ export interface Offer {
   readonly signer: typeof keys.privateKey;
   readonly tamper: Record<string, unknown>;
 }
-
-/** The system's clock, but for the time that passes. */
-const swiftClock = (speed: number): Clock => ({
-  monotonicMs: () => performance.now() * speed,
-  utcMs: () => Date.now(),
-  timer(delayMs, callback) {
-    const timer = setTimeout(callback, delayMs / speed);
-    return () => clearTimeout(timer);
-  },
-});
 
 /** A node, a broker, an image server and a subscriber for each test of a group. */
 export function updateScene(start: BrokerKind["start"]) {
